@@ -1,0 +1,1 @@
+"""What a policy says: reading, importing, checking and comparing texts."""

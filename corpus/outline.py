@@ -1,0 +1,321 @@
+"""Which lines of a body are headings, and how they nest.
+
+Markdown headings are taken at their word. Below and between them, Japanese texts head their sections with numbered lines
+(「1. 個人情報の定義」「（2）委託先」「第3条（目的）」), bold lines or symbols; a run of such lines is decided as a whole: they are
+*headings* where text of their own follows them, *numbered paragraphs* (項) where each is a sentence, and *list items* otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
+
+from corpus.lines import Line
+from corpus.numbers import Marker, read_marker
+
+HeadingStyle: TypeAlias = Literal["markdown", "law", "title", "paragraph"]
+
+_MAX_TITLE_CHARS: Final = 45
+_BOLD: Final = re.compile(r"(\*\*|__)(.+?)\1[:：]?\s*$")
+_SYMBOL: Final = re.compile(r"([■◆●◇○▼▶►□★【＜〈《])\s*(.+?)\s*[】＞〉》]?\s*$")
+_CAPTION: Final = re.compile(r"[（(]([^（）()]{1,40})[）)]\s*$")
+_ARTICLE_TITLE: Final = re.compile(r"[（(【]([^）)】]{1,60})[）)】]\s*")
+_LEAD_IN: Final = re.compile(
+    r"(以下|次の|次に|下記|各号|とおり|通り|following|as follows)[^。]*[。:：]?\s*$|[:：]\s*$", re.IGNORECASE
+)
+_SENTENCE_END: Final = re.compile(r"[。！？!?]|\.(?:\s|$)")
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^>]*>|[*_`]{1,3}|\s#+\s*$|\[([^\]]*)\]\([^)]*\)|\{#[^}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: ``start`` is where its line begins, ``text_start`` where its section's own text does.
+
+    ``group`` tells siblings of one style ("h2", "article", "paren", "bold"); ``level`` is that of a Markdown heading, else 0.
+    """
+
+    start: int
+    text_start: int
+    style: HeadingStyle
+    group: str
+    title: str
+    marker: Marker | None = None
+    label: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line that may be a heading."""
+
+    index: int
+    group: str
+    marker: Marker | None
+    rest: str
+    title_start: int
+
+
+def find_headings(body: str, lines: Sequence[Line]) -> list[Heading]:
+    """All headings of ``body`` in order."""
+    headings: dict[int, Heading] = {}
+    for index, line in enumerate(lines):
+        if line.kind == "heading":
+            headings[index] = _markdown_heading(body, lines, index)
+        elif line.kind == "text" and line.depth <= 1:
+            marker = read_marker(body[line.content : line.end])
+            if marker and marker.style in ("part", "chapter", "division", "article"):
+                first, heading = _law_heading(body, lines, index, marker)
+                headings[first] = heading
+    candidates = _find_candidates(body, lines, headings)
+    for group in dict.fromkeys(candidate.group for candidate in candidates):
+        same = [candidate for candidate in candidates if candidate.group == group]
+        for run in _runs(same, sorted(headings), lines):
+            headings.update(_decide(body, lines, headings, run))
+    return [headings[index] for index in sorted(headings)]
+
+
+def clean_title(text: str) -> str:
+    """A heading without Markdown or HTML marks, and without the brackets or the colon around all of it."""
+    bare = _MARKUP.sub(lambda m: m[1] or "", text).strip().rstrip(":：").strip()
+    if (found := _CAPTION.match(bare)) and found.end() == len(bare):
+        return found[1].strip()
+    if (found := re.match(r"[「『【＜〈《]([^」』】＞〉》]*)[」』】＞〉》]$", bare)) is not None:
+        return found[1].strip()
+    return bare
+
+
+def _after(lines: Sequence[Line], index: int, body: str) -> int:
+    """Where the text below line ``index`` begins."""
+    return min(lines[index].end + 1, len(body))
+
+
+def _markdown_heading(body: str, lines: Sequence[Line], index: int) -> Heading:
+    line = lines[index]
+    raw = _MARKUP.sub(lambda m: m[1] or "", body[line.content : line.end]).strip()
+    marker = read_marker(raw, in_heading=True)
+    last = index + 1 if index + 1 < len(lines) and lines[index + 1].kind == "underline" else index
+    label, title = _label(raw, marker)
+    return Heading(line.start, _after(lines, last, body), "markdown", f"h{line.level}", title, marker, label, level=line.level)
+
+
+def _label(raw: str, marker: Marker | None) -> tuple[str, str]:
+    if marker is None:
+        return "", clean_title(raw)
+    return raw[: marker.length].strip().rstrip(".．、:："), clean_title(raw[marker.length :])
+
+
+def _law_heading(body: str, lines: Sequence[Line], index: int, marker: Marker) -> tuple[int, Heading]:
+    """An article on a line of its own, or with its text behind it; a caption in brackets may stand on the line above."""
+    line = lines[index]
+    at = line.content + marker.length
+    title, first = "", index
+    rest = body[at : line.end]
+    if found := _ARTICLE_TITLE.match(rest):
+        title, at = found[1], at + found.end()
+    elif marker.style != "article" or (len(rest.strip()) <= _MAX_TITLE_CHARS and not _SENTENCE_END.search(rest)):
+        title, at = clean_title(rest), line.end
+    if not title and index and (found := _CAPTION.match(body, lines[index - 1].content, lines[index - 1].end)):
+        title, first = found[1], index - 1
+    text_start = at if body[at : line.end].strip() else _after(lines, index, body)
+    label = body[line.content : line.content + marker.length].strip()
+    return first, Heading(lines[first].start, text_start, "law", marker.style, title.strip(), marker, label)
+
+
+def _find_candidates(body: str, lines: Sequence[Line], headings: dict[int, Heading]) -> list[_Candidate]:
+    found = []
+    for index, line in enumerate(lines):
+        if line.kind not in ("text", "html") or line.depth > 1 or index in headings:
+            continue
+        content = body[line.content : line.end]
+        bold = _BOLD.match(content.strip())
+        bare = bold[2] if bold else content
+        marker = read_marker(bare, in_heading=bool(bold))
+        if marker:
+            start = line.content + marker.length
+            found.append(_Candidate(index, marker.style, marker, bare[marker.length :].strip(), start))
+        elif bold:
+            found.append(_Candidate(index, "bold", None, bare.strip(), line.content))
+        elif symbol := _SYMBOL.match(content):
+            found.append(_Candidate(index, f"symbol{symbol[1]}", None, symbol[2].strip(), line.content))
+    return found
+
+
+def _runs(candidates: Sequence[_Candidate], headings: Sequence[int], lines: Sequence[Line]) -> list[list[_Candidate]]:
+    """Candidates of one style that belong together: none of the headings between them, numbers that go up (or all say 1)."""
+    sizes = Counter(lines[candidate.index].run for candidate in candidates)
+    runs: list[list[_Candidate]] = []
+    for candidate in candidates:
+        if candidate.index in headings:
+            continue
+        previous = runs[-1][-1] if runs else None
+        if (
+            previous is None
+            or any(previous.index < heading < candidate.index for heading in headings)
+            or (_restarts(previous, candidate) and not _repeats(previous, candidate, lines, sizes))
+            or (_restarts(previous, candidate) and _loosens(runs[-1], candidate, lines))
+        ):
+            runs.append([])
+        runs[-1].append(candidate)
+    return runs
+
+
+def _restarts(previous: _Candidate, candidate: _Candidate) -> bool:
+    if previous.marker is None or candidate.marker is None:
+        return False
+    return _order(candidate.marker) <= _order(previous.marker)
+
+
+def _loosens(run: Sequence[_Candidate], candidate: _Candidate, lines: Sequence[Line]) -> bool:
+    """Whether a blank line sets ``candidate`` apart from a list whose items follow each other without one."""
+    gaps = [any(line.kind == "blank" for line in lines[a.index : b.index]) for a, b in pairwise([*run, candidate])]
+    return gaps[-1] and len(gaps) > 1 and not any(gaps[:-1])
+
+
+def _repeats(previous: _Candidate, candidate: _Candidate, lines: Sequence[Line], sizes: Counter[int]) -> bool:
+    """Whether both say "1." and mean 1, 2: items of one Markdown list, or each the only item of a list that its text cut off."""
+    if not (previous.marker and candidate.marker and previous.marker.parts == candidate.marker.parts == ("1",)):
+        return False
+    before, after = lines[previous.index].run, lines[candidate.index].run
+    return before == after or (before > 0 < after and sizes[before] == sizes[after] == 1)
+
+
+def _order(marker: Marker) -> tuple[tuple[int, str], ...]:
+    return tuple((int(part) if part.isdecimal() else 0, part) for part in marker.parts)
+
+
+def _decide(body: str, lines: Sequence[Line], headings: dict[int, Heading], run: Sequence[_Candidate]) -> dict[int, Heading]:
+    titles = [
+        0 < len(c.rest) <= _MAX_TITLE_CHARS and not _SENTENCE_END.search(c.rest) and c.rest[-1] not in "、,，;；" for c in run
+    ]
+    ends = [*(c.index for c in run[1:]), next((h for h in sorted(headings) if h > run[-1].index), len(lines))]
+    owns = [_own_text(body, lines, c.index, end) for c, end in zip(run, ends, strict=True)]
+    introduced = _is_introduced(body, lines, run[0].index)
+    if all(titles) and _have_text(owns, introduced=introduced):
+        return {c.index: _title_heading(body, lines, c) for c in run}
+    numbered = [c for c in run if c.marker is not None]
+    if len(numbered) != len(run) or introduced or run[0].group not in ("decimal", "paren", "circled", "kanji"):
+        return {}
+    sentences = sum(bool(_SENTENCE_END.search(_paragraph(body, lines, c))) for c in run)
+    if sentences * 2 <= len(run) or (len(run) == 1 and run[0].marker and run[0].marker.parts != ("2",)):
+        return {}
+    return {c.index: _paragraph_heading(body, lines, c) for c in run}
+
+
+def _have_text(owns: Sequence[bool], *, introduced: bool) -> bool:
+    """Whether the lines of a run head texts. The last one's text may be what follows the list, so it counts only with another."""
+    if len(owns) == 1:
+        return owns[0] and not introduced
+    return sum(owns[:-1]) * 2 >= len(owns) - 1 and sum(owns) > 0
+
+
+def _own_text(body: str, lines: Sequence[Line], index: int, end: int) -> bool:
+    """Whether a sentence or a list stands between line ``index`` and line ``end``."""
+    return any(
+        line.kind in ("table_row", "table_head", "code")
+        or (
+            line.kind in ("text", "html")
+            and ((line.item and line.depth <= lines[index].depth) or _SENTENCE_END.search(body, line.content, line.end))
+        )
+        for line in lines[index + 1 : end]
+    )
+
+
+def _is_introduced(body: str, lines: Sequence[Line], index: int) -> bool:
+    for line in reversed(lines[:index]):
+        if line.kind == "blank":
+            continue
+        return line.kind == "text" and bool(_LEAD_IN.search(body[line.content : line.end]))
+    return False
+
+
+def _paragraph(body: str, lines: Sequence[Line], candidate: _Candidate) -> str:
+    last = candidate.index
+    while last + 1 < len(lines) and lines[last + 1].kind == "text" and not lines[last + 1].item:
+        last += 1
+    return body[candidate.title_start : lines[last].end]
+
+
+def _title_heading(body: str, lines: Sequence[Line], candidate: _Candidate) -> Heading:
+    line = lines[candidate.index]
+    label = (
+        body[line.content : line.end].strip("*_ ")[: candidate.marker.length].strip().rstrip(".．、:：")
+        if candidate.marker
+        else ""
+    )
+    return Heading(
+        line.start,
+        _after(lines, candidate.index, body),
+        "title",
+        candidate.group,
+        clean_title(candidate.rest),
+        candidate.marker,
+        label,
+    )
+
+
+def _paragraph_heading(body: str, lines: Sequence[Line], candidate: _Candidate) -> Heading:
+    line = lines[candidate.index]
+    length = candidate.marker.length if candidate.marker else 0
+    label = body[line.content : line.content + length].strip().rstrip(".．、:：")
+    return Heading(line.start, line.content + length, "paragraph", candidate.group, "", candidate.marker, label)
+
+
+def title_heading(headings: Sequence[Heading]) -> Heading | None:
+    """The heading that is the policy's title: the first one, if it is the only ``#`` and others stand below it."""
+    first = [heading for heading in headings if heading.style == "markdown" and heading.level == 1]
+    if len(first) == 1 and headings[0] is first[0] and first[0].marker is None:
+        return first[0]
+    return None
+
+
+def nest(headings: Sequence[Heading]) -> list[int | None]:
+    """For each heading the index of the one it stands below, or None."""
+    parents: list[int | None] = []
+    stack: list[int] = []
+    for index, heading in enumerate(headings):
+        if heading.style == "markdown":
+            while stack and (headings[stack[-1]].style != "markdown" or headings[stack[-1]].level >= heading.level):
+                stack.pop()
+        elif heading.style == "law":
+            rank = _LAW_RANK[heading.group]
+            while stack and _law_rank(headings[stack[-1]]) >= rank:
+                stack.pop()
+        else:
+            groups = [headings[i].group if headings[i].style in ("title", "paragraph") else "" for i in stack]
+            if heading.group in groups:
+                del stack[groups.index(heading.group) :]
+        stack = _below_number(headings, stack, heading, parents)
+        parents.append(stack[-1] if stack else None)
+        stack.append(index)
+    return parents
+
+
+_LAW_RANK: Final = {"part": 0, "chapter": 1, "division": 2, "article": 3}
+
+
+def _law_rank(heading: Heading) -> int:
+    style = heading.marker.style if heading.marker else ""
+    if heading.style == "markdown" and style not in _LAW_RANK:
+        return -1
+    return _LAW_RANK.get(style, 9)
+
+
+def _below_number(headings: Sequence[Heading], stack: list[int], heading: Heading, parents: Sequence[int | None]) -> list[int]:
+    """「7.2」 stands below 「7」 even where both are headings of the same level."""
+    marker = heading.marker
+    if marker is None or len(marker.parts) == 1:
+        return stack
+    for index in range(len(parents) - 1, -1, -1):
+        other = headings[index].marker
+        if other and other.style == "decimal" and other.parts == marker.parts[:-1]:
+            chain = [index]
+            while (above := parents[chain[0]]) is not None:
+                chain.insert(0, above)
+            return chain
+        if other and other.style == "decimal" and len(other.parts) == 1 and other.parts[0] != marker.parts[0]:
+            break
+    return stack

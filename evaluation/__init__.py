@@ -1,0 +1,1 @@
+"""Judging the answers: cases, metrics, runs and comparisons."""

@@ -1,0 +1,1 @@
+"""Finding and weighing evidence in the sections of policies."""
