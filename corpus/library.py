@@ -24,14 +24,7 @@ class Library:
     @classmethod
     def load(cls, folder: Path) -> Library:
         """Every ``*.md`` with front matter below ``folder``. Raises `PolicyUnreadable` for the first that cannot be used."""
-        if not folder.is_dir():
-            raise PolicyUnreadable(
-                f"{folder}: there is no such folder; policies are kept as <policy id>/<effective date>.md below one."
-            )
-        paths = sorted(p for p in folder.rglob("*.md") if p.name.lower() != "readme.md" and not p.name.startswith("."))
-        if not paths:
-            raise PolicyUnreadable(f"{folder}: holds no policy; add <policy id>/<effective date>.md.")
-        return cls.of(read(path) for path in paths)
+        return cls.of(read(path) for path in policy_files(folder))
 
     @classmethod
     def of(cls, versions: Iterable[PolicyVersion]) -> Library:
@@ -76,6 +69,18 @@ class Library:
                 return version
         dates = ", ".join(v.effective_on.isoformat() for v in same)
         raise PolicyUnknown(f"{policy} has no version of {effective_on}; there are: {dates}.")
+
+
+def policy_files(folder: Path) -> list[Path]:
+    """The files below ``folder`` that hold policies, sorted. Raises `PolicyUnreadable` where there is none."""
+    if not folder.is_dir():
+        raise PolicyUnreadable(
+            f"{folder}: there is no such folder; policies are kept as <policy id>/<effective date>.md below one."
+        )
+    paths = sorted(p for p in folder.rglob("*.md") if p.name.lower() != "readme.md" and not p.name.startswith("."))
+    if not paths:
+        raise PolicyUnreadable(f"{folder}: holds no policy; add <policy id>/<effective date>.md.")
+    return paths
 
 
 def may_see(viewer: Audience, audience: Audience) -> bool:

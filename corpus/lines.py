@@ -14,8 +14,10 @@ from markdown_it import MarkdownIt
 
 LineKind: TypeAlias = Literal["blank", "text", "heading", "underline", "table_head", "table_rule", "table_row", "code", "html"]
 
-_MARKDOWN: Final = MarkdownIt("commonmark").enable("table")
-_INDENT: Final = re.compile(r"[ \t\u3000]*(?:>[ \t]?)*(?:[-*+•・‣◦][ \t\u3000]*(?=\S))?(?:\[[ xX]\] )?")
+# Blocks alone are wanted: what stands inside a line is left as it is written.
+_MARKDOWN: Final = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
+# An asterisk is a bullet only before a blank: "**定義**" is bold.
+_INDENT: Final = re.compile(r"[ \t\u3000]*(?:>[ \t]?)*(?:(?:[-•・‣◦][ \t\u3000]*|[*+][ \t\u3000]+)(?=\S))?(?:\[[ xX]\] )?")
 _ATX: Final = re.compile(r" {0,3}#{1,6}[ \t\u3000]*")
 _HTML_HEADING: Final = re.compile(r"\s*<h([1-6])\b[^>]*>(.*?)</h\1>\s*$", re.IGNORECASE)
 _PSEUDO_ITEM: Final = re.compile(r"[ \t\u3000]*[・•‣◦]")

@@ -26,8 +26,16 @@ _COUNTER: Final = (
 )
 
 _LAW: Final = re.compile(rf"第\s?({_NUM})\s?(編|部|章|節|款|目|条|項)({_BRANCH})")
-_LAW_END: Final = re.compile(r"$|[\s(:【「\[.、]")
+# 「第3条、第4条及び第5条の規定は…」 is a sentence, too.
+_LAW_END: Final = re.compile(r"$|[\s(:【「\[.]|、(?!\s*[第前次別])")
+# 「第21条（第1項を除く。）から前条までの規定は…」 likewise.
+_LAW_MENTION: Final = re.compile(
+    r"\([^()]*(?:。|除く|含む|限る)\s*\)|\([^()]*\)\s*(?:に(?:定|規|基|よ|お|つ|掲|該|違)|の(?:規|定|場|適)|を|が|は、|、|から|まで|及び|又は|第)"
+)
 _DECIMALS: Final = re.compile(r"(\d{1,3}(?:[.\-]\d{1,3})+)(?!\d)([.):、]?)\s*")
+_AMOUNT: Final = re.compile(_COUNTER)
+# 「7.2に示した書類」 mentions a section, 「7.2ご本人」 begins one.
+_MENTION: Final = re.compile(rf"{_COUNTER}|[にのをがへ]|は、|から|まで|及び|および|又は|または")
 _DECIMAL: Final = re.compile(r"(\d{1,3})(?:[.、:](?!\d)\s*|\)\s*|\s+(?=\S)|$)")
 _PAREN: Final = re.compile(r"\((\d{1,3}|[ア-ン]|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})\)\s*")
 _BRACKET: Final = re.compile(r"[\[【](\d{1,3})[\]】]\s*")
@@ -62,6 +70,8 @@ def kanji_to_int(text: str) -> int:
     """二十一 → 21, 百五 → 105, 二〇 → 20; digits pass through. Raises `ValueError` for anything else."""
     if text.isdecimal():
         return int(text)
+    if not text or any(c not in _KANJI_UNITS and c not in _KANJI_DIGITS for c in text):
+        raise ValueError(f"{text!r} is no number")
     if not any(c in _KANJI_UNITS for c in text):
         return int("".join(str(_KANJI_DIGITS[c]) for c in text))
     total, digit = 0, 0
@@ -96,7 +106,7 @@ def read_marker(line: str, *, in_heading: bool = False) -> Marker | None:  # noq
     half = to_half(line)
     if found := _LAW.match(half):
         return _law_marker(half, found, in_heading=in_heading)
-    if (found := _DECIMALS.match(half)) and not re.match(_COUNTER, half[found.end() :]):
+    if (found := _DECIMALS.match(half)) and not (_MENTION if found[0][-1].isdecimal() else _AMOUNT).match(half, found.end()):
         return Marker("decimal", tuple(str(int(p)) for p in re.split(r"[.\-]", found[1])), found.end())
     if found := _DECIMAL.match(half):
         return Marker("decimal", (str(int(found[1])),), found.end())
@@ -122,6 +132,8 @@ _LAW_STYLE: Final[dict[str, Style]] = {
 def _law_marker(half: str, found: re.Match[str], *, in_heading: bool) -> Marker | None:
     rest = half[found.end() :]
     # 「第4条に定める…」 is a sentence about article 4, not its heading.
+    if _LAW_MENTION.match(rest):
+        return None
     if not _LAW_END.match(rest) and (not in_heading or rest[0] in "にのをがはで及又と"):
         return None
     style = _LAW_STYLE[found[2]]

@@ -8,10 +8,11 @@ Markdown headings are taken at their word. Below and between them, Japanese text
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final, Literal, TypeAlias
 
 from corpus.lines import Line
@@ -21,14 +22,18 @@ HeadingStyle: TypeAlias = Literal["markdown", "law", "title", "paragraph"]
 
 _MAX_TITLE_CHARS: Final = 45
 _BOLD: Final = re.compile(r"(\*\*|__)(.+?)\1[:：]?\s*$")
-_SYMBOL: Final = re.compile(r"([■◆●◇○▼▶►□★【＜〈《])\s*(.+?)\s*[】＞〉》]?\s*$")
+_SYMBOL: Final = re.compile(r"([■◆●◇○▼▶►□★【＜〈《])\s*(\S.*)")
 _CAPTION: Final = re.compile(r"[（(]([^（）()]{1,40})[）)]\s*$")
 _ARTICLE_TITLE: Final = re.compile(r"[（(【]([^）)】]{1,60})[）)】]\s*")
+_SUPPLEMENT: Final = re.compile(r"附[ \u3000]*則[ \u3000]*(?:[（(][^（）()]{1,40}[）)])?\s*$")
 _LEAD_IN: Final = re.compile(
-    r"(以下|次の|次に|下記|各号|とおり|通り|following|as follows)[^。]*[。:：]?\s*$|[:：]\s*$", re.IGNORECASE
+    r"((?<![一-龥ァ-ヶー0-9０-９%％])以下|次の|次に|下記|各号|とおり|通り|following|as follows)[^。]*[。:：]?\s*$|[:：]\s*$",
+    re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"[。！？!?]|\.(?:\s|$)")
-_MARKUP: Final = re.compile(r"</?[a-zA-Z][^>]*>|[*_`]{1,3}|\s#+\s*$|\[([^\]]*)\]\([^)]*\)|\{#[^}]*\}")
+_ASIDE: Final = re.compile(r"[（(][^（）()]*[）)]")
+_NESTED: Final = 3
+_SENTENCE_END: Final = re.compile(r"[。｡！？!?]|[.．](?:\s|$)")
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|[*_`]{1,3}|\s#+\s*$|\[([^\[\]]*)\]\([^()]*\)|\{#[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,19 @@ def find_headings(body: str, lines: Sequence[Line]) -> list[Heading]:
             if marker and marker.style in ("part", "chapter", "division", "article"):
                 first, heading = _law_heading(body, lines, index, marker)
                 headings[first] = heading
+            elif _SUPPLEMENT.match(body, line.content, line.end):
+                title = re.sub(r"\s", "", body[line.content : line.end])
+                headings[index] = Heading(line.start, _after(lines, index, body), "law", "supplement", title)
     candidates = _find_candidates(body, lines, headings)
-    for group in dict.fromkeys(candidate.group for candidate in candidates):
-        same = [candidate for candidate in candidates if candidate.group == group]
-        for run in _runs(same, sorted(headings), lines):
-            headings.update(_decide(body, lines, headings, run))
+    groups: dict[str, list[_Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault(candidate.group, []).append(candidate)
+    blanks = [0, *accumulate(line.kind == "blank" for line in lines)]
+    for same in groups.values():
+        known = sorted(headings)
+        for run in _runs(same, known, lines, blanks):
+            before = bisect_left(known, run[0].index)
+            headings.update(_decide(body, lines, known, run, headings[known[before - 1]] if before else None))
     return [headings[index] for index in sorted(headings)]
 
 
@@ -140,25 +153,35 @@ def _find_candidates(body: str, lines: Sequence[Line], headings: dict[int, Headi
         elif bold:
             found.append(_Candidate(index, "bold", None, bare.strip(), line.content))
         elif symbol := _SYMBOL.match(content):
-            found.append(_Candidate(index, f"symbol{symbol[1]}", None, symbol[2].strip(), line.content))
+            rest = re.sub(r"(?<=.)[】＞〉》]$", "", symbol[2].rstrip()).rstrip()
+            found.append(_Candidate(index, f"symbol{symbol[1]}", None, rest, line.content))
     return found
 
 
-def _runs(candidates: Sequence[_Candidate], headings: Sequence[int], lines: Sequence[Line]) -> list[list[_Candidate]]:
-    """Candidates of one style that belong together: none of the headings between them, numbers that go up (or all say 1)."""
+def _runs(
+    candidates: Sequence[_Candidate], headings: Sequence[int], lines: Sequence[Line], blanks: Sequence[int]
+) -> list[list[_Candidate]]:
+    """Candidates of one style that belong together: none of the headings between them, numbers that go up (or all say 1).
+
+    ``blanks[i]`` counts the blank lines before line ``i``.
+    """
     sizes = Counter(lines[candidate.index].run for candidate in candidates)
     runs: list[list[_Candidate]] = []
+    tight = True  # whether no blank line has stood between the candidates of the last run so far
     for candidate in candidates:
-        if candidate.index in headings:
-            continue
         previous = runs[-1][-1] if runs else None
+        apart = previous is not None and blanks[candidate.index] > blanks[previous.index]
         if (
             previous is None
-            or any(previous.index < heading < candidate.index for heading in headings)
+            or bisect_right(headings, previous.index) < bisect_left(headings, candidate.index)
             or (_restarts(previous, candidate) and not _repeats(previous, candidate, lines, sizes))
-            or (_restarts(previous, candidate) and _loosens(runs[-1], candidate, lines))
+            # A blank line sets the candidate apart from a list whose items follow each other without one.
+            or (_restarts(previous, candidate) and apart and tight and len(runs[-1]) > 1)
         ):
             runs.append([])
+            tight = True
+        else:
+            tight = tight and not apart
         runs[-1].append(candidate)
     return runs
 
@@ -167,12 +190,6 @@ def _restarts(previous: _Candidate, candidate: _Candidate) -> bool:
     if previous.marker is None or candidate.marker is None:
         return False
     return _order(candidate.marker) <= _order(previous.marker)
-
-
-def _loosens(run: Sequence[_Candidate], candidate: _Candidate, lines: Sequence[Line]) -> bool:
-    """Whether a blank line sets ``candidate`` apart from a list whose items follow each other without one."""
-    gaps = [any(line.kind == "blank" for line in lines[a.index : b.index]) for a, b in pairwise([*run, candidate])]
-    return gaps[-1] and len(gaps) > 1 and not any(gaps[:-1])
 
 
 def _repeats(previous: _Candidate, candidate: _Candidate, lines: Sequence[Line], sizes: Counter[int]) -> bool:
@@ -187,11 +204,14 @@ def _order(marker: Marker) -> tuple[tuple[int, str], ...]:
     return tuple((int(part) if part.isdecimal() else 0, part) for part in marker.parts)
 
 
-def _decide(body: str, lines: Sequence[Line], headings: dict[int, Heading], run: Sequence[_Candidate]) -> dict[int, Heading]:
+def _decide(
+    body: str, lines: Sequence[Line], headings: Sequence[int], run: Sequence[_Candidate], above: Heading | None
+) -> dict[int, Heading]:
     titles = [
         0 < len(c.rest) <= _MAX_TITLE_CHARS and not _SENTENCE_END.search(c.rest) and c.rest[-1] not in "、,，;；" for c in run
     ]
-    ends = [*(c.index for c in run[1:]), next((h for h in sorted(headings) if h > run[-1].index), len(lines))]
+    following = bisect_right(headings, run[-1].index)
+    ends = [*(c.index for c in run[1:]), headings[following] if following < len(headings) else len(lines)]
     owns = [_own_text(body, lines, c.index, end) for c, end in zip(run, ends, strict=True)]
     introduced = _is_introduced(body, lines, run[0].index)
     if all(titles) and _have_text(owns, introduced=introduced):
@@ -199,7 +219,10 @@ def _decide(body: str, lines: Sequence[Line], headings: dict[int, Heading], run:
     numbered = [c for c in run if c.marker is not None]
     if len(numbered) != len(run) or introduced or run[0].group not in ("decimal", "paren", "circled", "kanji"):
         return {}
-    sentences = sum(bool(_SENTENCE_END.search(_paragraph(body, lines, c))) for c in run)
+    if run[0].group == "kanji" and above and (above.style == "paragraph" or (above.marker and above.marker.style == "article")):
+        # Below an article 一, 二 are the items (号) of a paragraph (項), whose own numbers are 2, 3.
+        return {}
+    sentences = sum(_is_sentence(body, lines, c, end) for c, end in zip(run, ends, strict=True))
     if sentences * 2 <= len(run) or (len(run) == 1 and run[0].marker and run[0].marker.parts != ("2",)):
         return {}
     return {c.index: _paragraph_heading(body, lines, c) for c in run}
@@ -225,18 +248,23 @@ def _own_text(body: str, lines: Sequence[Line], index: int, end: int) -> bool:
 
 
 def _is_introduced(body: str, lines: Sequence[Line], index: int) -> bool:
-    for line in reversed(lines[:index]):
-        if line.kind == "blank":
-            continue
-        return line.kind == "text" and bool(_LEAD_IN.search(body[line.content : line.end]))
-    return False
+    while index > 0 and lines[index - 1].kind == "blank":
+        index -= 1
+    line = lines[index - 1]
+    if index == 0 or line.kind != "text":
+        return False
+    text = body[line.content : line.end]
+    for _ in range(_NESTED):
+        text = _ASIDE.sub("", text)
+    return bool(_LEAD_IN.search(text))
 
 
-def _paragraph(body: str, lines: Sequence[Line], candidate: _Candidate) -> str:
+def _is_sentence(body: str, lines: Sequence[Line], candidate: _Candidate, end: int) -> bool:
+    """Whether a sentence ends in the paragraph that ``candidate`` begins, before line ``end``."""
     last = candidate.index
-    while last + 1 < len(lines) and lines[last + 1].kind == "text" and not lines[last + 1].item:
+    while last + 1 < end and lines[last + 1].kind == "text" and not lines[last + 1].item:
         last += 1
-    return body[candidate.title_start : lines[last].end]
+    return bool(_SENTENCE_END.search(body, candidate.title_start, lines[last].end))
 
 
 def _title_heading(body: str, lines: Sequence[Line], candidate: _Candidate) -> Heading:
@@ -276,10 +304,13 @@ def nest(headings: Sequence[Heading]) -> list[int | None]:
     """For each heading the index of the one it stands below, or None."""
     parents: list[int | None] = []
     stack: list[int] = []
+    decimals = _Decimals()
     for index, heading in enumerate(headings):
         if heading.style == "markdown":
             while stack and (headings[stack[-1]].style != "markdown" or headings[stack[-1]].level >= heading.level):
                 stack.pop()
+        elif heading.group == "supplement":
+            stack.clear()
         elif heading.style == "law":
             rank = _LAW_RANK[heading.group]
             while stack and _law_rank(headings[stack[-1]]) >= rank:
@@ -288,34 +319,55 @@ def nest(headings: Sequence[Heading]) -> list[int | None]:
             groups = [headings[i].group if headings[i].style in ("title", "paragraph") else "" for i in stack]
             if heading.group in groups:
                 del stack[groups.index(heading.group) :]
-        stack = _below_number(headings, stack, heading, parents)
+        above = decimals.above(heading.marker)
+        if above is not None:
+            stack = _chain(parents, above)
         parents.append(stack[-1] if stack else None)
         stack.append(index)
+        decimals.add(heading.marker, index)
     return parents
 
 
-_LAW_RANK: Final = {"part": 0, "chapter": 1, "division": 2, "article": 3}
+_LAW_RANK: Final = {"part": 0, "chapter": 1, "supplement": 1, "division": 2, "article": 3}
 
 
 def _law_rank(heading: Heading) -> int:
-    style = heading.marker.style if heading.marker else ""
+    style = heading.marker.style if heading.marker else heading.group
     if heading.style == "markdown" and style not in _LAW_RANK:
         return -1
     return _LAW_RANK.get(style, 9)
 
 
-def _below_number(headings: Sequence[Heading], stack: list[int], heading: Heading, parents: Sequence[int | None]) -> list[int]:
-    """「7.2」 stands below 「7」 even where both are headings of the same level."""
-    marker = heading.marker
-    if marker is None or len(marker.parts) == 1:
-        return stack
-    for index in range(len(parents) - 1, -1, -1):
-        other = headings[index].marker
-        if other and other.style == "decimal" and other.parts == marker.parts[:-1]:
-            chain = [index]
-            while (above := parents[chain[0]]) is not None:
-                chain.insert(0, above)
-            return chain
-        if other and other.style == "decimal" and len(other.parts) == 1 and other.parts[0] != marker.parts[0]:
-            break
-    return stack
+@dataclass
+class _Decimals:
+    """Where each decimal number was seen last: 「7.2」 stands below 「7」 even where both are headings of the same level."""
+
+    seen: dict[tuple[str, ...], int] = field(default_factory=dict)
+    # The last heading with one component, and the last one with another than that.
+    last: tuple[str, int] = ("", -1)
+    other: tuple[str, int] = ("", -1)
+
+    def add(self, marker: Marker | None, index: int) -> None:
+        if marker is None or marker.style != "decimal":
+            return
+        self.seen[marker.parts] = index
+        if len(marker.parts) == 1:
+            if marker.parts[0] != self.last[0]:
+                self.other = self.last
+            self.last = (marker.parts[0], index)
+
+    def above(self, marker: Marker | None) -> int | None:
+        """The heading that ``marker`` names as the one above it, unless another whole number has begun since."""
+        if marker is None or len(marker.parts) == 1:
+            return None
+        found = self.seen.get(marker.parts[:-1])
+        begun = self.other if self.last[0] == marker.parts[0] else self.last
+        return found if found is not None and found > begun[1] else None
+
+
+def _chain(parents: Sequence[int | None], index: int) -> list[int]:
+    """The headings from the outermost down to ``index``."""
+    chain = [index]
+    while (above := parents[chain[-1]]) is not None:
+        chain.append(above)
+    return chain[::-1]

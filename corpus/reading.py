@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -26,6 +27,15 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
+def _as_date(value: object) -> object:
+    # A bare number would be taken for seconds since 1970.
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\s*\d{4}-\d{2}-\d{2}\s*", value)):
+        return value
+    raise ValueError("no date")
+
+
 Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 
 
@@ -39,7 +49,7 @@ class FrontMatter(BaseModel):
     lang: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "ja"
     audience: Audience | None = None
     url: str = ""
-    effective_on: date
+    effective_on: Annotated[date, BeforeValidator(_as_date)]
 
 
 def read(path: Path) -> PolicyVersion:
@@ -70,12 +80,14 @@ def parse(text: str, *, source: str = "text") -> PolicyVersion:
     notices: tuple[str, ...] = ()
     if front.audience is None:
         notices = ("audience is missing, so the text is treated as staff only; write `audience: public` or `audience: staff`",)
+    audience = front.audience or "staff"
+    front = front.model_copy(update={"audience": audience, "url": front.url or f"/policies/{front.id}"})
     return PolicyVersion(
         policy=front.id,
         title=front.title,
         lang=front.lang,
-        audience=front.audience or "staff",
-        url=front.url or f"/policies/{front.id}",
+        audience=audience,
+        url=front.url,
         effective_on=front.effective_on,
         body=body,
         sections=find_sections(body, front.title),
@@ -101,14 +113,19 @@ def render(version: PolicyVersion) -> str:
 def _front_matter(text: str, source: str) -> FrontMatter:
     try:
         values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 2}" if mark else ""
-        raise PolicyUnreadable(f"{source}{where}: the front matter is not YAML; write one `key: value` a line.") from error
-    if not isinstance(values, dict):
+        what = (
+            "holds a date that no calendar has" if type(error) is ValueError else "is not YAML; write one `key: value` a line"
+        )
+        raise PolicyUnreadable(f"{source}{where}: the front matter {what}.") from error
+    if not isinstance(values, dict) or not isinstance(node, yaml.MappingNode):
         raise PolicyUnreadable(f"{source}: the front matter holds no keys; it needs\n{_EXAMPLE}")
-    if isinstance(values.get("effective_on"), datetime):
-        values["effective_on"] = values["effective_on"].date()
+    repeated = [key for key, count in Counter(key.value for key, _ in node.value).items() if count > 1]
+    if repeated:
+        raise PolicyUnreadable(f"{source}: `{repeated[0]}` stands twice in the front matter; keep one.")
     try:
         return FrontMatter.model_validate(values)
     except ValidationError as error:

@@ -13,26 +13,30 @@ from corpus.outline import Heading, find_headings, nest, title_heading
 from corpus.segments import find_sentences
 
 _HISTORY: Final = re.compile(
-    r"(改[定訂正]|変更|制定|更新)[・、改定訂正廃]*(履歴|の?お知らせ|経緯|記録|沿革|内容|箇所)|沿革|revision|change ?log|history",
+    r"(改[定訂正]|変更|制定|更新)[・、改定訂正廃]{0,8}(履歴|の?お知らせ|経緯|記録|沿革|内容|箇所)|沿革|revision|change ?log|history",
     re.IGNORECASE,
 )
 
 
 @dataclass
 class _Numbers:
-    """The numbers given so far below each parent path."""
+    """The numbers given so far below each parent path, how often each, and the highest of them."""
 
-    given: dict[str, list[str]] = field(default_factory=dict)
+    given: dict[str, dict[str, int]] = field(default_factory=dict)
+    highest: dict[str, int] = field(default_factory=dict)
 
     def take(self, path: str, wanted: str) -> str:
         """``wanted`` below ``path``, made unique with "~2" where the text says it twice."""
-        siblings = self.given.setdefault(path, [])
-        number, count = wanted, 1
-        while number in siblings:
-            count += 1
-            number = f"{wanted}~{count}"
-        siblings.append(number)
+        siblings = self.given.setdefault(path, {})
+        count = siblings[wanted] = siblings.get(wanted, 0) + 1
+        if wanted.isdecimal():
+            self.highest[path] = max(self.highest.get(path, 0), int(wanted))
+        number = wanted if count == 1 else f"{wanted}~{count}"
         return f"{path}.{number}" if path else number
+
+    def has(self, path: str, number: int) -> bool:
+        """Whether ``number`` has been given below ``path``."""
+        return str(number) in self.given.get(path, {})
 
 
 def find_sections(body: str, title: str = "") -> tuple[Section, ...]:
@@ -52,7 +56,7 @@ def find_sections(body: str, title: str = "") -> tuple[Section, ...]:
             )
         )
     parents = nest(headings)
-    numbers = _number_paths(headings, parents)
+    numbers = _number_paths(headings, parents, preamble=bool(sections))
     kinds: list[SectionKind] = []
     for index, heading in enumerate(headings):
         parent = parents[index]
@@ -108,25 +112,33 @@ def _path(headings: Sequence[Heading], parents: Sequence[int | None], index: int
     return tuple(path)
 
 
-def _number_paths(headings: Sequence[Heading], parents: Sequence[int | None]) -> list[str]:
+def _number_paths(headings: Sequence[Heading], parents: Sequence[int | None], *, preamble: bool) -> list[str]:
     numbers = _Numbers()
-    wanted = [_wanted(headings, parents, index) for index in range(len(headings))]
-    explicit: dict[tuple[int | None, bool], set[int]] = {}
+    if preamble:
+        numbers.take("", "0")
+    wanted = _wanted(headings, parents)
+    explicit: dict[int | None, set[int]] = {}
     for index, parts in enumerate(wanted):
         if parts and parts[-1].isdecimal():
-            explicit.setdefault((parents[index], False), set()).add(int(parts[-1]))
+            marker = headings[index].marker
+            parent = None if marker and marker.style == "article" else parents[index]
+            explicit.setdefault(parent, set()).add(int(parts[-1]))
+    highest = {parent: max(numbers) for parent, numbers in explicit.items()}
     paths: list[str] = []
     latest: dict[int | None, int] = {}
     for index, parts in enumerate(wanted):
         parent = parents[index]
         above = _number_space(headings, parents, paths, index)
+        if not above and len(parts) == 1 and numbers.given.get("", {}).get(parts[0]):
+            above = _unnumbered(headings, parents, paths, index)
         if parts and len(parts) > 1:
             # 「7.2」 names its whole path.
             path, last = ".".join(parts[:-1]), parts[-1]
         elif parts:
             path, last = above, parts[0]
         else:
-            path, last = above, _ordinal(explicit.get((parent, False), set()), latest.get(parent), numbers.given.get(above, []))
+            beside = _Beside(explicit.get(parent, set()), highest.get(parent, 0), latest.get(parent))
+            path, last = above, _ordinal(beside, numbers, above)
         paths.append(numbers.take(path, last))
         if last.isdecimal():
             latest[parent] = int(last)
@@ -141,27 +153,43 @@ def _number_space(headings: Sequence[Heading], parents: Sequence[int | None], pa
     return paths[parent]
 
 
-def _wanted(headings: Sequence[Heading], parents: Sequence[int | None], index: int) -> tuple[str, ...]:
-    """The number that the text gives a heading, or () where it gives none that can be meant."""
-    heading, marker = headings[index], headings[index].marker
-    if marker is None:
-        return ()
-    siblings = [
-        (i, other.marker)
-        for i, other in enumerate(headings)
-        if parents[i] == parents[index] and other.marker and other.marker.style == marker.style and other.group == heading.group
-    ]
-    if len(siblings) > 1 and all(m.parts == ("1",) for _, m in siblings):
-        # A Markdown list may say "1." on every line; it is read as 1, 2, 3.
-        return (str([i for i, _ in siblings].index(index) + 1),)
-    return marker.parts
+def _unnumbered(headings: Sequence[Heading], parents: Sequence[int | None], paths: Sequence[str], index: int) -> str:
+    """The path of the heading without a number, such as 附則, below which articles are counted anew; "" where there is none."""
+    above = parents[index]
+    while above is not None and headings[above].marker is not None:
+        above = parents[above]
+    return "" if above is None else paths[above]
 
 
-def _ordinal(explicit: set[int], latest: int | None, given: Sequence[str]) -> str:
+def _wanted(headings: Sequence[Heading], parents: Sequence[int | None]) -> list[tuple[str, ...]]:
+    """The number that the text gives each heading, or () where it gives none that can be meant."""
+    wanted = [heading.marker.parts if heading.marker else () for heading in headings]
+    alike: dict[tuple[int | None, str, str], list[int]] = {}
+    for index, heading in enumerate(headings):
+        if heading.marker:
+            alike.setdefault((parents[index], heading.marker.style, heading.group), []).append(index)
+    for siblings in alike.values():
+        if len(siblings) > 1 and all(wanted[index] == ("1",) for index in siblings):
+            # A Markdown list may say "1." on every line; it is read as 1, 2, 3.
+            for count, index in enumerate(siblings, 1):
+                wanted[index] = (str(count),)
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The numbers that the text itself gives a heading's siblings, the highest of them, and the last one given so far."""
+
+    explicit: set[int]
+    highest: int
+    latest: int | None
+
+
+def _ordinal(beside: _Beside, numbers: _Numbers, path: str) -> str:
     """The number of a heading without one: its ordinal, or the next free number beside numbered siblings."""
-    if latest is None and explicit:
-        taken = "0" in given
-        return "0" if not taken and 0 not in explicit else str(max(explicit) + 1)
-    number = (latest or 0) + 1
-    used = explicit | {int(g) for g in given if g.isdecimal()}
-    return str(number if number not in used else max(used) + 1)
+    if beside.latest is None and beside.explicit:
+        return str(beside.highest + 1) if 0 in beside.explicit or numbers.has(path, 0) else "0"
+    number = (beside.latest or 0) + 1
+    if number in beside.explicit or numbers.has(path, number):
+        number = max(beside.highest, numbers.highest.get(path, 0)) + 1
+    return str(number)

@@ -14,6 +14,7 @@ _ABBREVIATIONS: Final = re.compile(
     r"|\b[A-Z]|(?:^|\s)\(?\d{1,3})\.$",
     re.IGNORECASE,
 )
+_JA_WORD: Final = re.compile(r"[\u3041-\u309f\u4e00-\u9fff」』）】〕]")
 _MAX_CHARS: Final = 1200
 """A pair of brackets that is never closed must not swallow the rest of the text: a longer sentence ends at the next 。 inside."""
 
@@ -43,7 +44,8 @@ def _ends_here(text: str, begin: int, at: int, end: int) -> bool:
         return True
     after = text[at + 1] if at + 1 < end else " "
     if char == "．":
-        return not after.isalnum() and at > begin and not text[at - 1].isdecimal()
+        # 「１．目的」「ア．氏名」 and 「Ｃｏ．」 are no ends, 「取得する．利用する．」 are two.
+        return at - begin > 1 and bool(_JA_WORD.match(text[at - 1])) and not after.isdecimal()
     if char in "!?":
         return not after.isalnum() and after not in "=&/"
     if char != ".":

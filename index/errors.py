@@ -11,3 +11,15 @@ class EncoderUnavailable(JobunError):
 
 class EncoderDamaged(JobunError):
     """A file of the encoder is not what it should be: delete or reinstall what the message names."""
+
+
+class IndexMissing(JobunError):
+    """There is no index yet: build it."""
+
+
+class IndexStale(JobunError):
+    """The index was made from other texts, or by another encoder, than there are now: build it again."""
+
+
+class IndexFailed(JobunError):
+    """The index could not be written: what was there before is untouched."""

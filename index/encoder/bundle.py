@@ -58,17 +58,11 @@ class FourBit:
 
     def packed(self) -> NDArray[np.uint8]:
         """Neighbouring weights in one byte, the earlier in the low half: uint8 ``(rows, columns // 32, 16)``."""
-        packed: NDArray[np.uint8] = self.nibbles[..., 0::2] | (self.nibbles[..., 1::2] << 4)
-        return packed
+        return self.nibbles[..., 0::2] | (self.nibbles[..., 1::2] << np.uint8(4))
 
     def rows(self, ids: NDArray[np.int64]) -> FourBit:
         """The rows of these ids, in this order."""
         return FourBit(self.nibbles[ids], self.scales[ids])
-
-    @staticmethod
-    def stacked(parts: tuple[FourBit, ...]) -> FourBit:
-        """The rows of all parts, one below the other."""
-        return FourBit(np.concatenate([p.nibbles for p in parts]), np.concatenate([p.scales for p in parts]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +91,8 @@ def _parse(data: bytes) -> Bundle:
     magic, *sizes, eps, block = _HEADER.unpack_from(data)
     if magic != MAGIC or block != BLOCK:
         raise ValueError("not E5S1 with blocks of 32")
-    shape = Shape(*sizes, eps=eps)
+    hidden, layers, heads, ffn, vocab, positions, types = sizes
+    shape = Shape(hidden, layers, heads, ffn, vocab, positions, types, eps)
     at = _after_vocabulary(data, _HEADER.size)
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
@@ -129,4 +124,4 @@ def _four_bit(data: bytes, start: int, size: int, columns: int) -> FourBit:
     blocks = np.frombuffer(data, np.uint8, size, start).reshape(-1, columns // BLOCK, _BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[..., :2]).view("<f2")[..., 0].astype(np.float32)
     halves = blocks[..., 2:]
-    return FourBit(np.concatenate([halves & 15, halves >> 4], axis=-1), scales)
+    return FourBit(np.concatenate([halves & np.uint8(15), halves >> np.uint8(4)], axis=-1), scales)

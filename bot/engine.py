@@ -1,0 +1,255 @@
+"""The answer engine: a question in, one of five kinds of reply out. Synchronous, and it knows no framework."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from bot.clarifying import readings
+from bot.errors import QuestionRefused
+from bot.intents import IntentReader, Reading
+from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
+from bot.quoting import Picked, best_sentence, citation, cite, pick
+from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
+from bot.turns import clean, in_conversation, language
+from bot.verdicts import VerdictModel
+from corpus.model import Audience, Citation, PolicyVersion
+from index.asked import gives
+from index.features import Matrix
+from index.plain import plain
+from index.search import Found, Hit, Searcher
+
+MAX_CHARS: Final = 2_000
+_NEAR: Final = 3
+_RANKED: Final = 10
+_FILED: Final[frozenset[Right]] = frozenset({"status", "withdraw"})
+
+
+class Engine:
+    """Answers from the policies of one library. Safe to call from several threads."""
+
+    def __init__(self, searcher: Searcher, model: VerdictModel, intents: IntentReader) -> None:
+        """``searcher`` finds, ``model`` weighs, ``intents`` tells wishes from questions."""
+        self.searcher = searcher
+        self._model = model
+        self._intents = intents
+
+    @property
+    def identity(self) -> dict[str, str | None]:
+        """What an answer depends on besides the question: digests of the index and of the fitted numbers, names of the models."""
+        return {
+            "index": self.searcher.generation.manifest.digest[:12],
+            "encoder": self.searcher.encoder.name,
+            "reader": None,
+            "thresholds": f"{self._model.digest[:12]}+{self.searcher.ranking.digest[:12]}",
+        }
+
+    def reply(self, question: Question) -> Reply:
+        """The reply to one turn. Raises `QuestionRefused` for what cannot be a question."""
+        started = time.perf_counter()
+        text = clean(question.text)
+        _check(text)
+        lang: Lang = "en" if (question.lang or language(text)) == "en" else "ja"
+        versions = self._versions(question, lang)
+        if not versions:
+            return OutOfScope(phrase("no_policies", lang))
+        reading = self._intents.read(text)
+        read = time.perf_counter()
+        history = tuple(clean(turn) for turn in question.history if turn.strip())
+        reply = self._reply(_Turn(text, history, reading, versions, question.audience, lang))
+        stages = {"read": (read - started) * 1e3, **reply.trace.stages_ms, "total": (time.perf_counter() - started) * 1e3}
+        return replace(reply, trace=replace(reply.trace, stages_ms=stages))
+
+    def compare(self, question: Question) -> tuple[tuple[str, ...], Matrix]:
+        """The sections that the search looks at closely for a question, and their features: what its ranking is learned from."""
+        text = clean(question.text)
+        lang: Lang = "en" if (question.lang or language(text)) == "en" else "ja"
+        asks = in_conversation(text, tuple(clean(turn) for turn in question.history))
+        return self.searcher.candidates(asks, self._versions(question, lang), audience=question.audience)
+
+    def compare_sentences(self, question: Question, section: str) -> tuple[tuple[str, ...], Matrix]:
+        """The sentences of a section ("site-privacy/7.2") that is searched for a question, as published, with their features."""
+        text = clean(question.text)
+        lang: Lang = "en" if (question.lang or language(text)) == "en" else "ja"
+        policy, number = section.split("/", 1)
+        version = next(version for version in self._versions(question, lang) if version.policy == policy)
+        found = version.by_number[number]
+        asks = in_conversation(text, tuple(clean(turn) for turn in question.history))
+        texts = tuple(found.text[sentence.start : sentence.end] for sentence in found.sentences)
+        return texts, self.searcher.sentences(asks, version, number)
+
+    def _reply(self, turn: _Turn) -> Reply:
+        if turn.reading.form == "wish" and turn.reading.right is not None:
+            return self._action(turn, turn.reading.right)
+        told = turn.reading.form in ("negation", "report") and not turn.reading.asks
+        if turn.reading.chat or turn.reading.injection or told:
+            return OutOfScope(_scope_text(turn))
+        return self._question(turn)
+
+    def _question(self, turn: _Turn) -> Reply:
+        asks = in_conversation(turn.reading.question or turn.text, turn.history)
+        found = self._search(asks, turn)
+        trace = self._trace(found)
+        if not found.hits or not self._model.subject.says_yes(found.evidence):
+            return OutOfScope(_scope_text(turn), trace)
+        if choices := readings(asks, found.hits):
+            return _clarify(choices, trace, turn.lang)
+        if not self._model.answered.says_yes(found.evidence):
+            return self._not_stated(turn, found, trace)
+        return self._answered(found, trace, turn.lang)
+
+    def _search(self, asks: str, turn: _Turn) -> Found:
+        return self.searcher.search(asks, turn.versions, audience=turn.audience, top=_RANKED)
+
+    def _trace(self, found: Found) -> Trace:
+        ranked = tuple(Ranked(hit.version.policy, hit.section.number, hit.score) for hit in found.hits)
+        probability = self._model.probability(found.evidence) if found.hits else 0.0
+        return Trace(ranked, found.evidence if found.hits else {}, probability, found.stages_ms)
+
+    def _versions(self, question: Question, lang: Lang) -> tuple[PolicyVersion, ...]:
+        """For each policy the version in force, in the language of the question where there is one, else in Japanese."""
+        versions = self.searcher.scope(audience=question.audience, as_of=question.as_of or date.today())  # noqa: DTZ011
+        chosen: dict[str, PolicyVersion] = {}
+        for version in versions:
+            current = chosen.get(version.policy)
+            if current is None or version.lang == lang or (current.lang != lang and version.lang == "ja"):
+                chosen[version.policy] = version
+        return tuple(chosen.values())
+
+    def _answered(self, found: Found, trace: Trace, lang: Lang) -> Answered:
+        hits = [found.hits[0]]
+        if _share(found.hits) >= self.searcher.ranking.second_section:
+            hits.append(found.hits[1])
+        quoted = [(hit, self._pick(hit)) for hit in hits]
+        lines = []
+        for number, (hit, picked) in enumerate(quoted):
+            lines.append(_introduced(hit, lang) if number == 0 else phrase("also", lang, section=_name(hit)))
+            lines.append(_quoted(hit, picked))
+        if lang == "en" and any(hit.version.lang == "ja" for hit in hits):
+            lines.append(phrase("quoted_in_japanese", lang))
+        return Answered("\n".join(lines), tuple(each for hit, picked in quoted for each in cite(hit, picked)), trace)
+
+    def _pick(self, hit: Hit) -> Picked:
+        return pick(hit, self.searcher.ranking.second_sentence)
+
+    def _not_stated(self, turn: _Turn, found: Found, trace: Trace) -> NotStated:
+        hits = found.hits[:_NEAR]
+        near = tuple(citation(hit, *best_sentence(hit)) for hit in hits)
+        sections = _listed([_name(hit) for hit in hits], turn.lang)
+        lines = [
+            phrase("not_stated", turn.lang),
+            phrase("near", turn.lang, sections=sections),
+            self._contact(turn),
+        ]
+        return NotStated("\n".join(lines), near, trace)
+
+    def _contact(self, turn: _Turn) -> str:
+        """Whom to ask instead: the section that names a desk with an address or a number."""
+        asks = contact_search("ja" if any(v.lang == "ja" for v in turn.versions) else "en")
+        for hit in self._search(asks, turn).hits[:_NEAR]:
+            if hit.section.kind != "history" and gives("contact", hit.section.title + hit.section.text):
+                return phrase("contact", turn.lang, section=_name(hit))
+        return phrase("no_contact", turn.lang)
+
+    def _action(self, turn: _Turn, right: Right) -> ActionOffer:
+        name = right_name(right, turn.lang)
+        if right in _FILED:
+            return ActionOffer(phrase("action_request", turn.lang, right=name), right)
+        asks = right_search(right, "ja" if any(v.lang == "ja" for v in turn.versions) else "en")
+        found = self._search(asks, turn)
+        trace = self._trace(found)
+        lines = [phrase("action", turn.lang, right=name)]
+        citations: tuple[Citation, ...] = ()
+        if found.hits and self._model.subject.says_yes(found.evidence):
+            demands = [(hit, self._pick(hit)) for hit in self._demands(found, turn)]
+            citations = tuple(each for hit, picked in demands for each in cite(hit, picked))
+            lines.append(phrase("action_says", turn.lang))
+            lines += [f"{_name(hit)}\n{_quoted(hit, picked)}" for hit, picked in demands]
+        else:
+            lines.append(phrase("action_silent", turn.lang))
+        if turn.reading.asks and isinstance(answer := self._question(turn), Answered):
+            lines += [phrase("action_asks", turn.lang), answer.text]
+            citations += tuple(cited for cited in answer.citations if cited not in citations)
+        lines.append(phrase("action_offer", turn.lang))
+        return ActionOffer("\n".join(lines), right, citations, trace)
+
+    def _demands(self, found: Found, turn: _Turn) -> list[Hit]:
+        """What the policy demands for a request: the section on its procedure, and those near it on papers, fees and deadlines."""
+        chosen = {found.hits[0].id: found.hits[0]}
+        top = found.hits[0].id.split(".", 1)[0]
+        for asks in demand_searches("ja" if any(v.lang == "ja" for v in turn.versions) else "en"):
+            best = self._search(asks, turn).hits[0]
+            # Fees and papers for something else stand elsewhere; those for requests stand with the procedure.
+            if best.id.split(".", 1)[0] == top:
+                chosen.setdefault(best.id, best)
+        return list(chosen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One turn as it is worked on: cleaned, read, with the versions that may be searched for it."""
+
+    text: str
+    history: tuple[str, ...]
+    reading: Reading
+    versions: tuple[PolicyVersion, ...]
+    audience: Audience
+    lang: Lang
+
+
+def _check(text: str) -> None:
+    if not any(char.isalnum() for char in text):
+        raise QuestionRefused("The question is empty; ask something in words.")
+    if len(text) > MAX_CHARS:
+        raise QuestionRefused(
+            f"The question has {len(text):,} characters; at most {MAX_CHARS:,} are read. Ask in a few sentences."
+        )
+
+
+def _share(hits: Sequence[Hit]) -> float:
+    """How near the second section comes to the first: the ratio of their weights under a softmax of the scores."""
+    return math.exp(hits[1].score - hits[0].score) if len(hits) > 1 else 0.0
+
+
+def _clarify(choices: Sequence[Hit], trace: Trace, lang: Lang) -> Clarify:
+    names = tuple(hit.section.title for hit in choices)
+    lines = [phrase("clarify", lang), *(f"・{name}" for name in names)]
+    return Clarify("\n".join(lines), names, tuple(citation(hit, *best_sentence(hit)) for hit in choices), trace)
+
+
+def _scope_text(turn: _Turn) -> str:
+    names = list(dict.fromkeys(version.title for version in turn.versions))
+    return phrase("out_of_scope", turn.lang, policies=_listed(names, turn.lang))
+
+
+def _listed(names: Sequence[str], lang: Lang) -> str:
+    return "、".join(f"「{name}」" for name in names) if lang == "ja" else ", ".join(f"“{name}”" for name in names)
+
+
+def _name(hit: Hit) -> str:
+    """A section by number and title, with the heading above where it has none of its own."""
+    section = hit.section
+    if section.title or not section.path:
+        return section.heading if section.kind != "preamble" else section.title or section.number
+    return f"{section.path[-1]} {section.label}"
+
+
+def _introduced(hit: Hit, lang: Lang) -> str:
+    version = hit.version
+    return phrase("answered", lang, policy=version.title, version=date_text(version.effective_on, lang), section=_name(hit))
+
+
+def _quoted(hit: Hit, picked: Picked) -> str:
+    """The quote as a reader sees it: marks taken away, list items on lines of their own."""
+    lines = []
+    for first, last in picked.ranges:
+        for at in range(first, last):
+            sentence = hit.section.sentences[at]
+            text = plain(hit.section.text[sentence.start : sentence.end], row=sentence.kind in ("row", "header"))
+            begins = sentence.kind != "sentence" or at == first
+            lines.append(f"{'・' if sentence.kind in ('item', 'row') else ''}{text}" if begins else text)
+    return "\n".join(f"> {line}" for line in lines)

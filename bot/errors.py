@@ -1,0 +1,31 @@
+"""What can go wrong while questions are answered, and the tree of all errors that this project raises on purpose.
+
+Each is named by what the one who meets it can do. ``tests/test_house.py`` compares the tree with the classes::
+
+    JobunError                    never raised itself; its kinds are told to people as they stand
+    ├── PolicyUnreadable          mend the named file
+    ├── PolicyUnknown             ask for a policy, version or section that is there
+    ├── ImportRefused             give a file with text in it
+    ├── EncoderUnavailable        name another encoder, or install what is said
+    ├── EncoderDamaged            delete or reinstall what is named
+    ├── IndexMissing              build the index
+    ├── IndexStale                build the index again
+    ├── IndexFailed               make room or wait; the old index is untouched
+    ├── SettingsWrong             mend the named variable
+    ├── QuestionRefused           ask as the message says
+    ├── RowsUnreadable            mend the named line
+    ├── FitRefused                give other cases
+    └── BenchFailed               run the named command by itself
+"""
+
+from __future__ import annotations
+
+from corpus.errors import JobunError
+
+
+class SettingsWrong(JobunError):
+    """A variable of the environment is unknown or set to what cannot be: mend the named one."""
+
+
+class QuestionRefused(JobunError):
+    """What was asked cannot be read as a question: ask it as the message says."""

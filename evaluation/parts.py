@@ -1,0 +1,59 @@
+"""The parts that are measured, as the bot itself puts them together. They are heavy, and imported when they are asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from evaluation.bench import Build
+from evaluation.collection import Document
+from evaluation.ranking_fit import Candidates, Compares
+from evaluation.retrieval import Trial
+from evaluation.running import Engine
+from index.encoder.port import Encoder
+
+
+def engine_for(policies: Path) -> Engine:
+    """The engine over the policies of a folder, with the settings there are; its index is brought up to date."""
+    from bot.assemble import assemble
+
+    return assemble(policies=policies, refresh=True)
+
+
+def comparing_engine_for(policies: Path) -> Compares:
+    """The same engine, for its search alone: it needs no fitted verdicts."""
+    from bot.assemble import assemble
+
+    return assemble(policies=policies, refresh=True)
+
+
+def comparing_trial_for(documents: Sequence[Document]) -> Candidates:
+    """The search over the documents of a collection with the encoder of the settings."""
+    from index.trial import build_trial
+
+    return build_trial([(one.id, one.title, one.text, one.group) for one in documents], encoder_for(None))
+
+
+def trial_for(documents: Sequence[Document], encoder: Encoder | None) -> Trial:
+    """The search over the documents of a collection; without an encoder it ranks by BM25 alone."""
+    from index.trial import build_trial
+
+    return build_trial([(one.id, one.title, one.text, one.group) for one in documents], encoder)
+
+
+def encoder_for(setting: str | None) -> Encoder:
+    """The encoder a setting names; the one of the settings where it names none."""
+    from bot.settings import Settings
+    from index.encoder.loading import load_encoder
+
+    settings = Settings.read(os.environ)
+    return load_encoder(setting or settings.encoder, settings.home)
+
+
+def build_with(setting: str | None) -> Build:
+    """Indexing with the encoder that a setting names."""
+    from index.building import build_index
+
+    encoder = encoder_for(setting)
+    return lambda library, folder: build_index(library, folder, encoder)

@@ -1,0 +1,109 @@
+"""``jobun index``: make the index of the policies, and say what it was made from."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from index.store import Manifest
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Make the index of the policies, and say what is in it.")
+
+_DEFAULT_ENCODER: Final = "bundled"
+Policies = Annotated[
+    Path | None, typer.Option(envvar="JOBUN_POLICIES", help="The folder of the policies. Default: those shipped.")
+]
+Folder = Annotated[Path | None, typer.Option(help="The folder of the index. Default: one below JOBUN_HOME.")]
+Home = Annotated[Path | None, typer.Option(envvar="JOBUN_HOME", hidden=True)]
+EncoderName = Annotated[
+    str,
+    typer.Option(
+        "--encoder", envvar="JOBUN_ENCODER", help="An encoder: bundled, hashing, or a sentence-transformers name or path."
+    ),
+]
+
+
+@app.callback()
+def _index() -> None:
+    """Make the index of the policies, and say what is in it."""
+
+
+@app.command()
+def build(
+    *, policies: Policies = None, folder: Folder = None, encoder: EncoderName = _DEFAULT_ENCODER, home: Home = None
+) -> None:
+    """Index the policies: only what is new or has changed is embedded, the rest is reused."""
+    from corpus.library import Library
+    from index.building import build_index
+    from index.encoder.loading import load_encoder
+    from index.progress import bars
+
+    home, policies, folder = _places(home, policies, folder)
+    library = Library.load(policies)
+    started = time.perf_counter()
+    with bars(lambda stage: "Embedding sentences" if stage == "sentences" else "Making the encoder") as tell:
+        loaded = load_encoder(encoder, home, tell)
+        built = build_index(library, folder, loaded, lambda done, total: tell("sentences", done, total))
+    took_s = time.perf_counter() - started
+    typer.echo(
+        f"{built.units:,} sentences and headings of {len(library.versions)} policy versions: {built.embedded:,} embedded, "
+        f"{built.units - built.embedded:,} reused, in {took_s:.1f} s."
+    )
+
+
+@app.command()
+def info(
+    *,
+    policies: Policies = None,
+    folder: Folder = None,
+    encoder: EncoderName = _DEFAULT_ENCODER,
+    home: Home = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
+) -> None:
+    """Say what the index was made from, and whether it still fits the policies and the encoder."""
+    from corpus.library import Library
+    from index.errors import IndexMissing
+    from index.state import index_state
+
+    _, policies, folder = _places(home, policies, folder)
+    found = index_state(folder, Library.load(policies), encoder)
+    if found.state == "missing":
+        raise IndexMissing(found.why)
+    size_bytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    if as_json:
+        manifest = asdict(found.manifest) if found.manifest else None
+        report = {"folder": str(folder), "state": found.state, "why": found.why, "size_bytes": size_bytes, "manifest": manifest}
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    typer.echo(f"folder    {folder} ({size_bytes / 1e6:,.1f} MB)")
+    typer.echo(f"state     {found.state}{f': {found.why}' if found.why else ''}")
+    if found.manifest:
+        typer.echo(_described(found.manifest))
+
+
+def _described(manifest: Manifest) -> str:
+    versions = "\n          ".join(version["name"] for version in manifest.versions)
+    return (
+        f"versions  {versions}\n"
+        f"holds     {manifest.units:,} sentences and headings in {manifest.documents:,} sections\n"
+        f"encoder   {manifest.encoder} ({manifest.dimensions} dimensions)\n"
+        f"words     {manifest.tokenizer}\n"
+        f"digest    {manifest.digest[:12]}"
+    )
+
+
+def _places(home: Path | None, policies: Path | None, folder: Path | None) -> tuple[Path, Path, Path]:
+    from corpus.home import default_home
+    from corpus.library import SHIPPED
+    from index.places import index_folder
+
+    home = (home or default_home(os.environ)).expanduser()
+    policies = (policies or SHIPPED).expanduser()
+    return home, policies, folder or index_folder(home, policies)

@@ -1,0 +1,121 @@
+"""What is known of each candidate section: how its words, its sentences and its headings compare with the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder.port import States, Vectors
+from index.store import Entry, Generation
+
+Matrix: TypeAlias = NDArray[np.float64]
+
+FEATURES: Final = (
+    "late",
+    "late_section",
+    "late_best",
+    "late_third",
+    "late_heading",
+    "dense_best",
+    "dense_mean",
+    "late_context",
+    "words",
+    "expanded",
+    "pairs",
+    "words_context",
+    "length",
+    "own_audience",
+)
+"""The columns of a `Matrix`, one row a candidate section."""
+
+SHARPNESS: Final = 20.0
+"""Likenesses of this kind of encoder lie within some 0.1 of each other; this brings them to the size of the other features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question against each unit of each candidate.
+
+    ``likeness`` is ``(question tokens, units)``: the best match of each token of the question in each unit (cosine);
+    ``cosines`` is ``(units,)``; ``starts`` says where each candidate's units begin, the heading's first.
+    """
+
+    entries: tuple[Entry, ...]
+    likeness: Vectors
+    cosines: Vectors
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, generation: Generation, entries: Sequence[Entry], state: States) -> Comparison:
+        """Compare the question's states with the units of ``entries``."""
+        starts = np.concatenate(([0], np.cumsum([len(e.units) for e in entries])[:-1])).astype(np.int64)
+        if not entries:
+            return cls((), np.empty((len(state.tokens), 0), np.float32), np.empty(0, np.float32), np.zeros(0, np.int64))
+        units, where = np.unique(np.concatenate([e.units for e in entries]).astype(np.int64), return_inverse=True)
+        rows, offsets = generation.tokens.gather(units.tolist())
+        likeness = np.maximum.reduceat(state.tokens @ rows.T, offsets, axis=1)
+        vectors = generation.vectors.reconstruct_batch(units)
+        return cls(tuple(entries), likeness[:, where], (vectors @ state.vector)[where], starts)
+
+    def units(self, candidate: int) -> slice:
+        """The columns of a candidate's units."""
+        start = int(self.starts[candidate])
+        return slice(start, start + len(self.entries[candidate].units))
+
+    def sentences(self, candidate: int) -> tuple[float, ...]:
+        """The likeness of each sentence of a candidate: the mean over the question's tokens."""
+        columns = self.units(candidate)
+        return tuple(self.likeness[:, columns.start + 1 : columns.stop].mean(axis=0).tolist())
+
+
+def section_features(
+    comparison: Comparison,
+    *,
+    words: NDArray[np.float32],
+    expanded: NDArray[np.float32],
+    pairs: NDArray[np.float32],
+    heads: Sequence[str],
+    own: Sequence[bool],
+) -> Matrix:
+    """The features of each candidate, ``(candidates, len(FEATURES))``, comparable within one question."""
+    count = len(comparison.entries)
+    raw = np.zeros((count, len(FEATURES)))
+    for at in range(count):
+        columns = comparison.units(at)
+        likeness = comparison.likeness[:, columns]
+        body = likeness[:, 1:]
+        together = body.max(axis=1)
+        cosines = comparison.cosines[columns]
+        strongest = np.sort(together)[: max(1, len(together) // 3)]
+        raw[at, :7] = (
+            together.mean(),
+            likeness.max(axis=1).mean(),
+            body.mean(axis=0).max(),
+            strongest.mean(),
+            likeness[:, 0].mean(),
+            cosines[1:].max(),
+            cosines.mean(),
+        )
+        raw[at, 12] = np.log1p(len(comparison.entries[at].units))
+    raw[:, 13] = own
+    raw[:, 8], raw[:, 9], raw[:, 10] = _share(words), _share(expanded), _share(pairs)
+    raw[:, 7], raw[:, 11] = _best_of_group(raw[:, 0], heads), _best_of_group(raw[:, 8], heads)
+    raw[:, :8] = (raw[:, :8] - raw[:, :8].mean(axis=0, keepdims=True)) * SHARPNESS if count else 0
+    return raw
+
+
+def _share(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Scores as a share of the best one."""
+    best = float(scores.max(initial=0.0))
+    return scores.astype(np.float64) / best if best > 0 else np.zeros(len(scores))
+
+
+def _best_of_group(values: NDArray[np.float64], groups: Sequence[str]) -> NDArray[np.float64]:
+    best: dict[str, float] = {}
+    for group, value in zip(groups, values, strict=True):
+        best[group] = max(best.get(group, -np.inf), float(value))
+    return np.array([best[group] for group in groups])

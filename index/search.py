@@ -1,0 +1,263 @@
+"""Finding the sections that may answer a question, and how each sentence of them bears on it.
+
+Candidates come from BM25 and from the vectors of sentences (FAISS); they are then compared with the question word by word
+(late interaction, Khattab and Zaharia 2020) and weighed by a linear model whose weights `jobun eval fit` learns.
+"""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.library import Library
+from corpus.model import Audience, PolicyVersion, Section
+from index.coverage import Coverage
+from index.encoder.port import Encoder, States
+from index.evidence import Candidates, evidence
+from index.features import FEATURES, Comparison, Matrix, section_features
+from index.lexical import pairs
+from index.lexicon import expansions
+from index.ranking import Ranking
+from index.sentences import sentence_features
+from index.store import Entry, Generation
+from index.tokens import query_tokens
+
+MAX_CANDIDATES: Final = 64
+_FROM_VECTORS: Final = 96
+_MAX_QUERY_CHARS: Final = 500
+_MAX_HITS: Final = 20
+_QUOTED_HITS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which versions are searched: positions in the library."""
+
+    versions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section that was found; ``sentences`` is a score for each of its sentences, the best one first in line to be quoted.
+
+    Scores are logits: under a softmax the shares of the sections of a search, or of the sentences of a section.
+    """
+
+    version: PolicyVersion
+    section: Section
+    score: float
+    features: dict[str, float]
+    sentences: tuple[float, ...]
+
+    @property
+    def id(self) -> str:
+        """「site-privacy/7.2」."""
+        return f"{self.version.policy}/{self.section.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best first, and the raw evidence that verdicts are weighed from."""
+
+    hits: tuple[Hit, ...]
+    evidence: dict[str, float]
+    stages_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The sections of a scope as arrays: their entries, documents, units, and the set of their units for FAISS."""
+
+    entries: tuple[Entry, ...]
+    documents: NDArray[np.int64]
+    owners: dict[int, list[int]]
+    selector: faiss.IDSelectorBitmap
+    bitmap: NDArray[np.uint8]
+    heads: tuple[str, ...]
+
+
+class Searcher:
+    """Searches one open index. Safe to call from several threads."""
+
+    def __init__(self, library: Library, generation: Generation, encoder: Encoder, ranking: Ranking) -> None:
+        """``generation`` must be fresh for ``library`` and ``encoder`` (`index.building.check_fresh`)."""
+        self.library = library
+        self.generation = generation
+        self.encoder = encoder
+        self.ranking = ranking
+        self._views: dict[tuple[int, ...], _View] = {}
+        self._order = {version.name: number for number, version in enumerate(library)}
+
+    def scope(
+        self, *, audience: Audience, as_of: date, lang: str | None = None, policy: str | None = None
+    ) -> tuple[PolicyVersion, ...]:
+        """The versions in force for somebody on a day, in one language where given."""
+        versions = self.library.in_force(as_of, audience)
+        return tuple(v for v in versions if (lang is None or v.lang == lang) and (policy is None or v.policy == policy))
+
+    def search(
+        self, question: str, versions: Sequence[PolicyVersion], *, audience: Audience = "public", top: int = 10
+    ) -> Found:
+        """The ``top`` sections of ``versions`` for a question; texts written for the asker's own ``audience`` are preferred."""
+        clock = time.perf_counter
+        started = clock()
+        question = unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
+        state = self.encoder.states([question], role="query")[0]
+        encoded = clock()
+        view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
+        words = query_tokens(question)
+        comparison, matrix, documents = self._compare(question, words, state, view, audience)
+        scores = self.ranking.scores(matrix)
+        hits = self._hits(question, comparison, matrix, scores)[:top]
+        coverage = Coverage.of(self.generation.words, words, documents)
+        texts = [self._texts(entry) for entry in comparison.entries]
+        found = evidence(question, state, Candidates(comparison, coverage, scores, texts))
+        stages = {"encode": (encoded - started) * 1e3, "search": (clock() - encoded) * 1e3}
+        return Found(hits, found, stages)
+
+    def candidates(
+        self, question: str, versions: Sequence[PolicyVersion], *, audience: Audience = "public"
+    ) -> tuple[tuple[str, ...], Matrix]:
+        """The ids of the sections that are compared with a question, and their features: what the ranking is learned from."""
+        state = self.encoder.states([question], role="query")[0]
+        view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
+        comparison, matrix, _ = self._compare(question, query_tokens(question), state, view, audience)
+        ids = tuple(f"{self.library.versions[e.version].policy}/{e.section}" for e in comparison.entries)
+        return ids, matrix
+
+    def rank_by(
+        self, question: str, versions: Sequence[PolicyVersion], system: Literal["bm25", "dense"]
+    ) -> list[tuple[str, float]]:
+        """All sections by one kind of score alone: the baselines that the fusion is measured against."""
+        view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
+        if system == "bm25":
+            scores = self.generation.words.scores(query_tokens(question))[view.documents]
+        else:
+            vector = self.encoder.encode([question], role="query")[0]
+            cosines = self.generation.vectors.reconstruct_n(0, self.generation.manifest.units) @ vector
+            scores = np.array([cosines[list(entry.units[1:])].max() for entry in view.entries])
+        order = np.argsort(-scores, kind="stable")
+        return [(view.entries[at].section, float(scores[at])) for at in order]
+
+    def _compare(
+        self, question: str, words: Sequence[str], state: States, view: _View, audience: Audience
+    ) -> tuple[Comparison, Matrix, NDArray[np.int64]]:
+        generation = self.generation
+        by_words = generation.words.scores(words)
+        by_more = generation.words.scores(expansions(words))
+        by_pairs = generation.pairs.scores(pairs(question))
+        lexical = (by_words + 0.5 * by_more)[view.documents]
+        chosen = self._candidates(view, state, lexical, by_pairs[view.documents])
+        documents = view.documents[chosen]
+        comparison = Comparison.of(generation, [view.entries[i] for i in chosen], state)
+        matrix = section_features(
+            comparison,
+            words=by_words[documents],
+            expanded=by_more[documents],
+            pairs=by_pairs[documents],
+            heads=[view.heads[i] for i in chosen],
+            own=[self.library.versions[view.entries[i].version].audience == audience for i in chosen],
+        )
+        return comparison, matrix, documents
+
+    def _texts(self, entry: Entry) -> list[str]:
+        section = self.library.versions[entry.version].by_number[entry.section]
+        return [section.text[sentence.start : sentence.end] for sentence in section.sentences]
+
+    def _candidates(
+        self, view: _View, state: States, lexical: NDArray[np.float32], by_pairs: NDArray[np.float32]
+    ) -> NDArray[np.int64]:
+        count = len(view.entries)
+        if count <= MAX_CANDIDATES:
+            return np.arange(count)
+        parameters = faiss.SearchParameters(sel=view.selector)  # type: ignore[call-arg] # faiss adds it when it is imported
+        near, rows = self.generation.vectors.search(state.vector[None], min(_FROM_VECTORS, count), params=parameters)
+        dense = np.full(count, -1.0, np.float32)
+        for score, row in zip(near[0], rows[0], strict=True):
+            for owner in view.owners.get(int(row), ()):
+                dense[owner] = max(dense[owner], score)
+        # The ranks of the three are fused by their reciprocals: enough to choose whom to look at closely.
+        fused = np.zeros(count, np.float64)
+        for scores in (dense, dense, lexical, by_pairs):
+            order = np.argsort(-scores, kind="stable")
+            fused[order] += 1.0 / (20 + np.arange(count))
+        return np.sort(np.argsort(-fused, kind="stable")[:MAX_CANDIDATES])
+
+    def _hits(self, question: str, comparison: Comparison, matrix: Matrix, scores: NDArray[np.float64]) -> tuple[Hit, ...]:
+        hits = []
+        for rank, at in enumerate(np.argsort(-scores, kind="stable")[:_MAX_HITS].tolist()):
+            entry = comparison.entries[at]
+            version = self.library.versions[entry.version]
+            section = version.by_number[entry.section]
+            features = dict(zip(FEATURES, matrix[at].tolist(), strict=True))
+            # Analysing sentences takes time; those of the lower ranks are quoted nowhere.
+            sentences = (
+                self.ranking.sentence_scores(self._sentence_features(question, section, comparison, at)).tolist()
+                if rank < _QUOTED_HITS
+                else comparison.sentences(at)
+            )
+            hits.append(Hit(version, section, float(scores[at]), features, tuple(sentences)))
+        return tuple(hits)
+
+    def sentences(self, question: str, version: PolicyVersion, number: str) -> Matrix:
+        """The features of a section's sentences: what their scores are learned from."""
+        question = unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
+        state = self.encoder.states([question], role="query")[0]
+        view = self._view((self._order[version.name],))
+        entry = next(entry for entry in view.entries if entry.section == number)
+        comparison = Comparison.of(self.generation, [entry], state)
+        return self._sentence_features(question, version.by_number[number], comparison, 0)
+
+    def _sentence_features(self, question: str, section: Section, comparison: Comparison, at: int) -> Matrix:
+        columns = comparison.units(at)
+        body = slice(columns.start + 1, columns.stop)
+        return sentence_features(question, section, comparison.likeness[:, body], comparison.cosines[body])
+
+    def _view(self, versions: tuple[int, ...]) -> _View:
+        view = self._views.get(versions)
+        if view is None:
+            if len(self._views) > 64:  # noqa: PLR2004 - one for each audience, language and day that is asked for
+                self._views.clear()
+            view = self._views[versions] = self._make_view(frozenset(versions))
+        return view
+
+    def _make_view(self, versions: frozenset[int]) -> _View:
+        # A heading without a text of its own has nothing to quote.
+        entries = tuple(e for e in self.generation.entries if e.version in versions and len(e.units) > 1)
+        owners: dict[int, list[int]] = {}
+        for position, entry in enumerate(entries):
+            for unit in entry.units:
+                owners.setdefault(unit, []).append(position)
+        count = self.generation.manifest.units
+        bits = np.zeros(count, np.uint8)
+        bits[list(owners)] = 1
+        bitmap = np.packbits(bits, bitorder="little")
+        selector = faiss.IDSelectorBitmap(count, faiss.swig_ptr(bitmap))
+        heads = tuple(_head(self.library.versions[e.version], e.section) for e in entries)
+        return _View(entries, np.array([e.document for e in entries], np.int64), owners, selector, bitmap, heads)
+
+
+def _head(version: PolicyVersion, number: str) -> str:
+    """The section whose context a section shares: for a numbered paragraph its article, else itself."""
+    section = version.by_number[number]
+    above = number.rsplit(".", 1)[0]
+    return f"{version.name}/{number if section.title or above == number else above}"
+
+
+def open_searcher(library: Library, folder: Path, encoder: Encoder, ranking: Ranking) -> Searcher:
+    """A searcher over the index in ``folder``. Raises `IndexMissing` or `IndexStale`."""
+    from index.building import check_fresh
+    from index.store import open_generation
+
+    generation = open_generation(folder)
+    check_fresh(generation.manifest, library, encoder)
+    return Searcher(library, generation, encoder, ranking)

@@ -1,0 +1,98 @@
+"""The settings: read from what is passed in, and refused without telling what they were set to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.errors import SettingsWrong
+from bot.settings import VARIABLES, Settings
+from corpus.library import SHIPPED
+
+VALUE = "hunter2"
+
+
+def test_defaults() -> None:
+    settings = Settings.read({"XDG_DATA_HOME": "/data", "PATH": "/bin"})
+
+    assert settings == Settings(home=Path("/data/jobun"))
+    assert settings.policies == SHIPPED
+    assert (settings.encoder, settings.audience, settings.lang, settings.debug) == ("bundled", "public", None, "0")
+
+
+def test_every_variable_is_read() -> None:
+    environ = {
+        "JOBUN_HOME": "/home-of-it",
+        "JOBUN_POLICIES": "/texts",
+        "JOBUN_ENCODER": "hashing",
+        "JOBUN_AUDIENCE": "staff",
+        "JOBUN_LANG": "en",
+        "JOBUN_DEBUG": "1",
+    }
+
+    settings = Settings.read(environ)
+
+    assert set(environ) == set(VARIABLES)
+    assert {name: str(getattr(settings, field)) for name, field in VARIABLES.items()} == environ
+
+
+def test_what_is_set_to_nothing_is_not_set() -> None:
+    unset = {"XDG_DATA_HOME": "/data"}
+
+    assert Settings.read(unset | dict.fromkeys(VARIABLES, "")) == Settings.read(unset)
+
+
+@pytest.mark.parametrize("data", ["", "relative/data"])
+def test_home_is_below_the_person_where_xdg_names_no_absolute_path(data: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/people/taro")
+
+    assert Settings.read({"XDG_DATA_HOME": data}).home == Path("/people/taro/.local/share/jobun")
+    assert Settings.read({"JOBUN_HOME": "~/here"}).home == Path("/people/taro/here")
+
+
+def test_without_a_home_folder_the_variable_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", homeless)
+
+    with pytest.raises(SettingsWrong, match=r"^You have no home folder, so JOBUN_HOME must be set"):
+        Settings.read({})
+
+
+@pytest.mark.parametrize(
+    ("variable", "must_be"),
+    [
+        ("JOBUN_AUDIENCE", "public or staff"),
+        ("JOBUN_LANG", "ja or en"),
+        ("JOBUN_DEBUG", "0 or 1"),
+        ("JOBUN_HOME", "the path of a folder"),
+        ("JOBUN_POLICIES", "the path of a folder"),
+    ],
+)
+def test_an_error_names_the_variable_and_not_its_value(variable: str, must_be: str) -> None:
+    with pytest.raises(SettingsWrong) as refused:
+        Settings.read({variable: f"~{VALUE}"})
+
+    assert str(refused.value) == f"{variable} must be {must_be}."
+    assert VALUE not in repr(refused.value.__cause__)
+    assert refused.value.__suppress_context__
+
+
+def test_an_unknown_name_is_refused_with_the_nearest_known_one() -> None:
+    with pytest.raises(SettingsWrong, match=r"^JOBUN_POLICY is no setting; did you mean JOBUN_POLICIES\?$"):
+        Settings.read({"JOBUN_POLICY": VALUE})
+
+
+def test_where_no_known_name_is_near_all_are_told() -> None:
+    with pytest.raises(SettingsWrong, match=r"JOBUN_XQ is no setting; there are: JOBUN_HOME, JOBUN_POLICIES, "):
+        Settings.read({"JOBUN_XQ": VALUE})
+
+
+def test_are_frozen() -> None:
+    settings = Settings.read({"JOBUN_HOME": "/x"})
+
+    with pytest.raises(ValidationError):
+        settings.encoder = "hashing"  # type: ignore[misc]
