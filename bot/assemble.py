@@ -28,11 +28,12 @@ def assemble(
     encoder: Encoder | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     refresh: bool = False,
+    model: VerdictModel | None = None,
 ) -> Engine:
     """An engine over the policies of a folder, with its index.
 
     A missing index is built; a stale one is refused, or built again with ``refresh``. ``progress`` is told the stage, how much of
-    it is done and how much there is.
+    it is done and how much there is. ``model`` stands in for the verdicts' fitted one.
 
     Raises:
         JobunError: a policy, the encoder or the index cannot be used; the message says what to do.
@@ -51,4 +52,4 @@ def assemble(
         build_index(library, folder, encoder, (lambda done, total: progress("index", done, total)) if progress else None)
         generation = open_generation(folder)
     searcher = Searcher(library, generation, encoder, Ranking.load())
-    return Engine(searcher, VerdictModel.load(), RuleReader())
+    return Engine(searcher, model or VerdictModel.load(), RuleReader())

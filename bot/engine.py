@@ -10,12 +10,12 @@ from datetime import date
 from typing import Final
 
 from bot.clarifying import readings
-from bot.errors import QuestionRefused
 from bot.intents import IntentReader, Reading
 from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
+from bot.questions import clean, spoken
 from bot.quoting import Picked, best_sentence, citation, cite, pick
 from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
-from bot.turns import clean, in_conversation, language
+from bot.turns import in_conversation
 from bot.verdicts import VerdictModel
 from corpus.model import Audience, Citation, PolicyVersion
 from index.asked import gives
@@ -23,7 +23,6 @@ from index.features import Matrix
 from index.plain import plain
 from index.search import Found, Hit, Searcher
 
-MAX_CHARS: Final = 2_000
 _NEAR: Final = 3
 _RANKED: Final = 10
 _FILED: Final[frozenset[Right]] = frozenset({"status", "withdraw"})
@@ -51,41 +50,40 @@ class Engine:
     def reply(self, question: Question) -> Reply:
         """The reply to one turn. Raises `QuestionRefused` for what cannot be a question."""
         started = time.perf_counter()
-        text = clean(question.text)
-        _check(text)
-        lang: Lang = "en" if (question.lang or language(text)) == "en" else "ja"
+        lang = spoken(question.text, question.lang)
+        text = clean(question.text, lang)
         versions = self._versions(question, lang)
         if not versions:
             return OutOfScope(phrase("no_policies", lang))
         reading = self._intents.read(text)
         read = time.perf_counter()
-        history = tuple(clean(turn) for turn in question.history if turn.strip())
-        reply = self._reply(_Turn(text, history, reading, versions, question.audience, lang))
+        reply = self._reply(_Turn(text, question.history, reading, versions, question.audience, lang))
         stages = {"read": (read - started) * 1e3, **reply.trace.stages_ms, "total": (time.perf_counter() - started) * 1e3}
         return replace(reply, trace=replace(reply.trace, stages_ms=stages))
 
     def compare(self, question: Question) -> tuple[tuple[str, ...], Matrix]:
         """The sections that the search looks at closely for a question, and their features: what its ranking is learned from."""
-        text = clean(question.text)
-        lang: Lang = "en" if (question.lang or language(text)) == "en" else "ja"
-        asks = in_conversation(text, tuple(clean(turn) for turn in question.history))
-        return self.searcher.candidates(asks, self._versions(question, lang), audience=question.audience)
+        asks, versions = self._asked(question)
+        return self.searcher.candidates(asks, versions, audience=question.audience)
 
     def compare_sentences(self, question: Question, section: str) -> tuple[tuple[str, ...], Matrix]:
         """The sentences of a section ("site-privacy/7.2") that is searched for a question, as published, with their features."""
-        text = clean(question.text)
-        lang: Lang = "en" if (question.lang or language(text)) == "en" else "ja"
+        asks, versions = self._asked(question)
         policy, number = section.split("/", 1)
-        version = next(version for version in self._versions(question, lang) if version.policy == policy)
+        version = next(version for version in versions if version.policy == policy)
         found = version.by_number[number]
-        asks = in_conversation(text, tuple(clean(turn) for turn in question.history))
         texts = tuple(found.text[sentence.start : sentence.end] for sentence in found.sentences)
         return texts, self.searcher.sentences(asks, version, number)
+
+    def _asked(self, question: Question) -> tuple[str, tuple[PolicyVersion, ...]]:
+        lang = spoken(question.text, question.lang)
+        text = clean(question.text, lang)
+        return in_conversation(self._intents.read(text).question or text, question.history), self._versions(question, lang)
 
     def _reply(self, turn: _Turn) -> Reply:
         if turn.reading.form == "wish" and turn.reading.right is not None:
             return self._action(turn, turn.reading.right)
-        told = turn.reading.form in ("negation", "report") and not turn.reading.asks
+        told = turn.reading.form in ("negation", "report") and turn.reading.about is not None and not turn.reading.asks
         if turn.reading.chat or turn.reading.injection or told:
             return OutOfScope(_scope_text(turn))
         return self._question(turn)
@@ -199,15 +197,6 @@ class _Turn:
     versions: tuple[PolicyVersion, ...]
     audience: Audience
     lang: Lang
-
-
-def _check(text: str) -> None:
-    if not any(char.isalnum() for char in text):
-        raise QuestionRefused("The question is empty; ask something in words.")
-    if len(text) > MAX_CHARS:
-        raise QuestionRefused(
-            f"The question has {len(text):,} characters; at most {MAX_CHARS:,} are read. Ask in a few sentences."
-        )
 
 
 def _share(hits: Sequence[Hit]) -> float:

@@ -58,11 +58,12 @@ def _parts(reply: Reply, lang: Lang) -> Iterator[RenderableType]:
 def _citations(reply: Reply, lang: Lang) -> Iterator[RenderableType]:
     """For each section the quotes that the text does not hold, then where they stand."""
     said = _letters(reply.text)
-    for citations in _by_section(getattr(reply, "citations", ())):
-        yield Text()
-        for citation in citations:
-            if _letters(citation.quote) not in said:
-                yield Hanging(_QUOTED, citation.quote, "bold")
+    for number, citations in enumerate(_by_section(getattr(reply, "citations", ()))):
+        left = [citation.quote for citation in citations if _letters(citation.quote) not in said]
+        if left or not number:
+            yield Text()
+        for quote in left:
+            yield Hanging(_QUOTED, quote, "bold")
         yield from _source(citations[0], lang)
 
 
@@ -85,7 +86,7 @@ def _source(citation: Citation, lang: Lang) -> Iterator[RenderableType]:
     place = citation.title if citation.title.startswith(citation.section) else f"{citation.section} {citation.title}".strip()
     yield Hanging(_BELOW, f"{place} — {version}")
     if citation.url:
-        yield Hanging(_BELOW, citation.url, "dim")
+        yield Hanging(_BELOW * 2, citation.url, "dim")
 
 
 def checks_view(checks: Iterable[Check]) -> RenderableType:

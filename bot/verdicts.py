@@ -57,6 +57,12 @@ class VerdictModel:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise JobunError(f"{path.name} holds no model of the verdicts; run `jobun eval fit`.") from error
 
+    @classmethod
+    def undecided(cls) -> VerdictModel:
+        """A model that weighs nothing and takes every question for answered: for fitting one that does better."""
+        stage = Stage((), (), (), (), 0.0, 0.5)
+        return cls(stage, stage, "undecided")
+
     def probability(self, evidence: dict[str, float]) -> float:
         """P(the policy answers), 0 to 1: that the question is on the subject and the text says it."""
         return self.subject.probability(evidence) * self.answered.probability(evidence)

@@ -7,8 +7,9 @@ title, within the article they belong to, so that one put in between moves the o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from corpus.diff_words import likeness, pairs_of_letters, plain
@@ -26,7 +27,7 @@ _MANY: Final = 20_000
 """From so many pairs on, only sections are compared that share letters which not every fifth section has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A section in its version's tree: ``text`` is its own, ``all_text`` that of what stands below it, too, both `plain`."""
 
@@ -36,7 +37,11 @@ class Node:
     title: str
     text: str
     all_text: str
-    letters: Counter[str]
+
+    @cached_property
+    def letters(self) -> Counter[str]:
+        """The pairs of letters of ``all_text``."""
+        return pairs_of_letters(self.all_text)
 
 
 def read_tree(sections: Sequence[Section]) -> list[Node]:
@@ -56,8 +61,7 @@ def read_tree(sections: Sequence[Section]) -> list[Node]:
         if above is not None:
             below[above] += titles[index] + below[index]
     return [
-        Node(index, section, parents[index], titles[index], own[index], below[index], pairs_of_letters(below[index]))
-        for index, section in enumerate(sections)
+        Node(index, section, parents[index], titles[index], own[index], below[index]) for index, section in enumerate(sections)
     ]
 
 
@@ -116,13 +120,13 @@ class _Matching:
             rest = []
             for one in ones:
                 other = numbers.get(one.section.number)
-                if other is not None and likeness(one.letters, other.letters) >= unless_below:
+                if other is not None and (not unless_below or likeness(one.letters, other.letters) >= unless_below):
                     self.add(one, other)
                 else:
                     rest.append(one)
             free = [other for other in others if other.index not in self.taken]
             for one, other in zip(rest, free, strict=False):
-                if likeness(one.letters, other.letters) >= unless_below:
+                if not unless_below or likeness(one.letters, other.letters) >= unless_below:
                     self.add(one, other)
 
     def by_likeness(self, left: Sequence[Node], right: Sequence[Node], least: float) -> None:
@@ -161,17 +165,16 @@ class _Matching:
 
     def children(self, nodes: Sequence[Node], parent: int) -> list[Node]:
         found = []
-        for node in nodes[parent + 1 :]:
-            if node.section.level <= nodes[parent].section.level:
+        for index in range(parent + 1, len(nodes)):
+            if nodes[index].section.level <= nodes[parent].section.level:
                 break
-            if node.parent == parent:
-                found.append(node)
+            if nodes[index].parent == parent:
+                found.append(nodes[index])
         return found
 
 
-def _free(nodes: Iterable[Node], taken: Iterable[int]) -> list[Node]:
-    known = set(taken)
-    return [node for node in nodes if node.index not in known]
+def _free(nodes: Iterable[Node], taken: Container[int]) -> list[Node]:
+    return [node for node in nodes if node.index not in taken]
 
 
 def _last(node: Node) -> str:

@@ -24,6 +24,8 @@ _PART: Final = 0.6
 """What it counts where one of two sentences is wholly contained in the other: 「氏名」 in 「氏名および住所」."""
 _SHORT: Final = 2
 """So few characters left the same between two changes say nothing: 「を」 in a sentence written anew."""
+_MAX_WORDS: Final = 4_000_000
+"""Two sentences whose numbers of words make more than this when multiplied are marked as a whole."""
 _MAX_CELLS: Final = 250_000
 """Above so many pairs of sentences they are paired in order instead of by the best fit."""
 
@@ -60,9 +62,10 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 def mark_words(old: str, new: str) -> tuple[Mark, ...]:
     """What was taken from ``old`` and put in to make ``new``."""
     a, b = _WORD.findall(old), _WORD.findall(new)
-    pieces: list[tuple[str, str, bool]] = []
-    for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        pieces.append(("".join(a[i:j]), "".join(b[k:m]), op == "equal"))
+    pieces: list[tuple[str, str, bool]] = [(old, new, old == new)]
+    if len(a) * len(b) <= _MAX_WORDS:
+        found = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+        pieces = [("".join(a[i:j]), "".join(b[k:m]), op == "equal") for op, i, j, k, m in found]
     marks: list[Mark] = []
     for removed, added, same in _smooth(pieces):
         if same:
@@ -97,7 +100,8 @@ def _cuts(one: str, other: str, begin: int, end: int) -> bool:
     """Whether a number or a Latin word would be cut in two."""
     longer = max(one, other, key=len)
     at = begin or len(longer) - end
-    return 0 < at < len(longer) and longer[at - 1].isascii() and longer[at].isascii() and longer[at - 1 : at + 1].isalnum()
+    around = longer[at - 1 : at + 1]
+    return 0 < at < len(longer) and (around.isdecimal() or (around.isascii() and around.isalnum()))
 
 
 def _join(marks: Iterable[Mark]) -> list[Mark]:

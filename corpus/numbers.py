@@ -33,7 +33,6 @@ _LAW_MENTION: Final = re.compile(
     r"\([^()]*(?:。|除く|含む|限る)\s*\)|\([^()]*\)\s*(?:に(?:定|規|基|よ|お|つ|掲|該|違)|の(?:規|定|場|適)|を|が|は、|、|から|まで|及び|又は|第)"
 )
 _DECIMALS: Final = re.compile(r"(\d{1,3}(?:[.\-]\d{1,3})+)(?!\d)([.):、]?)\s*")
-_AMOUNT: Final = re.compile(_COUNTER)
 # 「7.2に示した書類」 mentions a section, 「7.2ご本人」 begins one.
 _MENTION: Final = re.compile(rf"{_COUNTER}|[にのをがへ]|は、|から|まで|及び|および|又は|または")
 _DECIMAL: Final = re.compile(r"(\d{1,3})(?:[.、:](?!\d)\s*|\)\s*|\s+(?=\S)|$)")
@@ -41,7 +40,7 @@ _PAREN: Final = re.compile(r"\((\d{1,3}|[ア-ン]|[a-zA-Z]|[ivx]{1,4}|[一二三
 _BRACKET: Final = re.compile(r"[\[【](\d{1,3})[\]】]\s*")
 _CIRCLED: Final = re.compile(r"([①-⑳㉑-㉟⑴-⒇⒈-⒛])[.、]?\s*")
 _KANA: Final = re.compile(r"([ア-ン])(?:[.)、]\s*|\s+)(?=\S)")
-_ALPHA: Final = re.compile(r"([a-zA-Z])[.)](?![A-Za-z.])\s*(?=\S)")
+_ALPHA: Final = re.compile(r"(?!Q)([a-zA-Z])[.)](?![A-Za-z.])\s*(?=\S)")
 _KANJI: Final = re.compile(r"([一二三四五六七八九十]{1,3})(?:[、.]\s*|\s+)(?=\S)")
 _PADDED: Final = re.compile(r"(0\d)(?=[^\d\s.,:()\-/])")
 _GLUED: Final = re.compile(rf"(\d{{1,2}})(?=[^\d\s.,:()\-/])(?!{_COUNTER})")
@@ -106,7 +105,7 @@ def read_marker(line: str, *, in_heading: bool = False) -> Marker | None:  # noq
     half = to_half(line)
     if found := _LAW.match(half):
         return _law_marker(half, found, in_heading=in_heading)
-    if (found := _DECIMALS.match(half)) and not (_MENTION if found[0][-1].isdecimal() else _AMOUNT).match(half, found.end()):
+    if (found := _DECIMALS.match(half)) and (found.end() > found.end(1) or not _MENTION.match(half, found.end())):
         return Marker("decimal", tuple(str(int(p)) for p in re.split(r"[.\-]", found[1])), found.end())
     if found := _DECIMAL.match(half):
         return Marker("decimal", (str(int(found[1])),), found.end())

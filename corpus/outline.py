@@ -1,4 +1,4 @@
-"""Which lines of a body are headings, and how they nest.
+"""Which lines of a body are headings.
 
 Markdown headings are taken at their word. Below and between them, Japanese texts head their sections with numbered lines
 (「1. 個人情報の定義」「（2）委託先」「第3条（目的）」), bold lines or symbols; a run of such lines is decided as a whole: they are
@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal, TypeAlias
 
@@ -290,84 +290,3 @@ def _paragraph_heading(body: str, lines: Sequence[Line], candidate: _Candidate) 
     length = candidate.marker.length if candidate.marker else 0
     label = body[line.content : line.content + length].strip().rstrip(".．、:：")
     return Heading(line.start, line.content + length, "paragraph", candidate.group, "", candidate.marker, label)
-
-
-def title_heading(headings: Sequence[Heading]) -> Heading | None:
-    """The heading that is the policy's title: the first one, if it is the only ``#`` and others stand below it."""
-    first = [heading for heading in headings if heading.style == "markdown" and heading.level == 1]
-    if len(first) == 1 and headings[0] is first[0] and first[0].marker is None:
-        return first[0]
-    return None
-
-
-def nest(headings: Sequence[Heading]) -> list[int | None]:
-    """For each heading the index of the one it stands below, or None."""
-    parents: list[int | None] = []
-    stack: list[int] = []
-    decimals = _Decimals()
-    for index, heading in enumerate(headings):
-        if heading.style == "markdown":
-            while stack and (headings[stack[-1]].style != "markdown" or headings[stack[-1]].level >= heading.level):
-                stack.pop()
-        elif heading.group == "supplement":
-            stack.clear()
-        elif heading.style == "law":
-            rank = _LAW_RANK[heading.group]
-            while stack and _law_rank(headings[stack[-1]]) >= rank:
-                stack.pop()
-        else:
-            groups = [headings[i].group if headings[i].style in ("title", "paragraph") else "" for i in stack]
-            if heading.group in groups:
-                del stack[groups.index(heading.group) :]
-        above = decimals.above(heading.marker)
-        if above is not None:
-            stack = _chain(parents, above)
-        parents.append(stack[-1] if stack else None)
-        stack.append(index)
-        decimals.add(heading.marker, index)
-    return parents
-
-
-_LAW_RANK: Final = {"part": 0, "chapter": 1, "supplement": 1, "division": 2, "article": 3}
-
-
-def _law_rank(heading: Heading) -> int:
-    style = heading.marker.style if heading.marker else heading.group
-    if heading.style == "markdown" and style not in _LAW_RANK:
-        return -1
-    return _LAW_RANK.get(style, 9)
-
-
-@dataclass
-class _Decimals:
-    """Where each decimal number was seen last: 「7.2」 stands below 「7」 even where both are headings of the same level."""
-
-    seen: dict[tuple[str, ...], int] = field(default_factory=dict)
-    # The last heading with one component, and the last one with another than that.
-    last: tuple[str, int] = ("", -1)
-    other: tuple[str, int] = ("", -1)
-
-    def add(self, marker: Marker | None, index: int) -> None:
-        if marker is None or marker.style != "decimal":
-            return
-        self.seen[marker.parts] = index
-        if len(marker.parts) == 1:
-            if marker.parts[0] != self.last[0]:
-                self.other = self.last
-            self.last = (marker.parts[0], index)
-
-    def above(self, marker: Marker | None) -> int | None:
-        """The heading that ``marker`` names as the one above it, unless another whole number has begun since."""
-        if marker is None or len(marker.parts) == 1:
-            return None
-        found = self.seen.get(marker.parts[:-1])
-        begun = self.other if self.last[0] == marker.parts[0] else self.last
-        return found if found is not None and found > begun[1] else None
-
-
-def _chain(parents: Sequence[int | None], index: int) -> list[int]:
-    """The headings from the outermost down to ``index``."""
-    chain = [index]
-    while (above := parents[chain[-1]]) is not None:
-        chain.append(above)
-    return chain[::-1]

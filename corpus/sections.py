@@ -9,7 +9,8 @@ from typing import Final
 
 from corpus.lines import Line, read_lines
 from corpus.model import Section, SectionKind
-from corpus.outline import Heading, find_headings, nest, title_heading
+from corpus.nesting import nest, title_heading
+from corpus.outline import Heading, find_headings
 from corpus.segments import find_sentences
 
 _HISTORY: Final = re.compile(

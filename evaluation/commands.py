@@ -132,8 +132,8 @@ def fit(
 
     found = samples.sources(on or [])
     with progress("Asking", sum(len(samples.weighed(source.cases)) for source in found)) as advance:
-        collected = samples.collect(found, parts.engine_for, advance)
-    table = fitting.Table.of(collected)
+        collected = samples.collect(found, parts.unfitted_engine_for, advance)
+    table = fitting.Table.of(collected, samples.mix(found))
     groups = len(set(table.groups))
     with progress("Leaving out policies", groups) as advance:
         figures = fit_report.by_group(collected, table, advance)
@@ -171,8 +171,8 @@ def fit_ranking(
     collections = [read_collection(folder, None) for folder in collection or []]
     answered = sum(case.verdict == "answered" for source in found for case in source.cases)
     with progress("Searching", 2 * answered) as advance:
-        asked = ranking_fit.from_cases(found, parts.comparing_engine_for, advance)
-        within = ranking_fit.from_sentences(found, parts.comparing_engine_for, advance)
+        asked = ranking_fit.from_cases(found, parts.unfitted_engine_for, advance)
+        within = ranking_fit.from_sentences(found, parts.unfitted_engine_for, advance)
     examples = list(asked)
     for each in collections:
         with progress(f"Searching {each.name}", min(300, len(each.queries))) as advance:

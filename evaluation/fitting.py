@@ -1,7 +1,7 @@
 """The verdict's model, fitted from labelled cases.
 
-Is the question on the subject, and if so, does the policy answer it? Two logistic regressions (L2, balanced classes,
-standardised features). How strong the regularisation is and where the decision falls are chosen by the verdicts of cases
+Is the question on the subject, and if so, does the policy answer it? Two logistic regressions (L2, standardised
+features), in which each verdict weighs as much as it is asked for, and not as often as near misses were written for tuning. How strong the regularisation is and where the decision falls are chosen by the verdicts of cases
 about policies that were left out of the fit. The figures reported are of one more level of leaving out: nothing about a
 policy took part in choosing what judges it (nested cross-validation, Stone 1974, JRSS B 36:111; Cawley and Talbot 2010,
 JMLR 11:2079).
@@ -30,16 +30,24 @@ _MAX_ITERATIONS: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The weighed samples as arrays: ``x`` (samples x features), ``y`` the place of the verdict in `WEIGHED`, ``groups``."""
+    """The weighed samples as arrays: ``x`` (samples x features), ``y`` the place of the verdict in `WEIGHED`, ``groups``.
+
+    ``weights`` has mean 1; with them the verdicts have the shares in which people ask for them.
+    """
 
     features: tuple[str, ...]
     x: Floats
     y: NDArray[np.int64]
     groups: NDArray[np.str_]
+    weights: Floats
 
     @classmethod
-    def of(cls, samples: Sequence[Sample]) -> Table:
+    def of(cls, samples: Sequence[Sample], mix: Sequence[float] | None = None) -> Table:
         """Arrays of the samples that the model decides.
+
+        Args:
+            samples: the cases, asked.
+            mix: how often each verdict of `WEIGHED` is right among the questions that people ask; as in the samples if not given.
 
         Raises:
             FitRefused: there are too few policies or verdicts, or the features are not the same numbers everywhere.
@@ -56,23 +64,27 @@ class Table:
                 )
             if not np.all(np.isfinite(list(sample.features.values()))):
                 raise FitRefused(f"{sample.case.place}: has a feature that is no finite number; mend it where it is computed.")
+        y = np.array([WEIGHED.index(sample.wanted) for sample in used])
         table = cls(
             names,
             np.array([[sample.features[name] for name in names] for sample in used], float),
-            np.array([WEIGHED.index(sample.wanted) for sample in used]),
+            y,
             np.array([sample.group for sample in used]),
+            _weights(y, mix),
         )
         table._check()
         return table
 
     def where(self, rows: NDArray[np.bool_]) -> Table:
         """Some of the rows."""
-        return Table(self.features, self.x[rows], self.y[rows], self.groups[rows])
+        return Table(self.features, self.x[rows], self.y[rows], self.groups[rows], self.weights[rows])
 
     def without(self, feature: str) -> Table:
         """All but one feature."""
         kept = [name != feature for name in self.features]
-        return Table(tuple(name for name in self.features if name != feature), self.x[:, kept], self.y, self.groups)
+        return Table(
+            tuple(name for name in self.features if name != feature), self.x[:, kept], self.y, self.groups, self.weights
+        )
 
     def splits(self) -> Iterator[NDArray[np.bool_]]:
         """For each group the rows that it holds."""
@@ -110,7 +122,7 @@ class Choice:
 
     strengths: tuple[float, float]
     thresholds: tuple[float, float]
-    accuracy: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +185,8 @@ def _stage(table: Table, stage: int, strength: float) -> Stage:
     x, yes = table.x[rows], table.y[rows] > stage
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0] = 1
-    model: Any = LogisticRegression(C=strength, class_weight="balanced", solver="newton-cholesky", max_iter=_MAX_ITERATIONS)
-    model.fit((x - mean) / scale, yes)
+    model: Any = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=_MAX_ITERATIONS)
+    model.fit((x - mean) / scale, yes, sample_weight=table.weights[rows])
     return Stage(mean, scale, model.coef_[0], float(model.intercept_[0]))
 
 
@@ -188,18 +200,39 @@ def _choose(table: Table) -> Choice:
     best = Choice((0, 0), (0, 0), -1)
     for a, subject in enumerate(held_out[_SUBJECT]):
         for b, answered in enumerate(held_out[_ANSWERED]):
-            accuracy, thresholds = _thresholds(table.y, subject, answered)
-            if accuracy > best.accuracy:  # of equals, the strongest regularisation
-                best = Choice((STRENGTHS[a], STRENGTHS[b]), thresholds, accuracy)
+            score, thresholds = _thresholds(table, subject, answered)
+            if score > best.score:  # of equals, the strongest regularisation
+                best = Choice((STRENGTHS[a], STRENGTHS[b]), thresholds, score)
     return best
 
 
-def _thresholds(y: NDArray[np.int64], subject: Floats, answered: Floats) -> tuple[float, tuple[float, float]]:
-    """The best accuracy there is, and the pair of thresholds in the middle of all that reach it."""
+def _thresholds(table: Table, subject: Floats, answered: Floats) -> tuple[float, tuple[float, float]]:
+    """The best there is of the mean of accuracy and macro F1, and the pair of thresholds in the middle of all that reach it.
+
+    By accuracy alone it would pay to take nearly every question on the subject for answered; F1 makes silence count as much.
+    """
     on = (subject[:, None] >= THRESHOLDS).astype(float)
     yes = (answered[:, None] >= THRESHOLDS).astype(float)
-    out, silent, said = (y == place for place in range(len(WEIGHED)))
-    right = (1 - on[out]).sum(axis=0)[:, None] + on[silent].T @ (1 - yes[silent]) + on[said].T @ yes[said]
-    reached = np.argwhere(right == right.max())
+    # For each verdict that is right (rows) and each that is given (columns), the weight of the cases at each pair of thresholds.
+    given = np.zeros((len(WEIGHED), len(WEIGHED), len(THRESHOLDS), len(THRESHOLDS)))
+    for right in range(len(WEIGHED)):
+        rows = table.y == right
+        passed = on[rows] * table.weights[rows, None]
+        given[right, 2] = passed.T @ yes[rows]
+        given[right, 1] = passed.sum(axis=0)[:, None] - given[right, 2]
+        given[right, 0] = table.weights[rows].sum() - passed.sum(axis=0)[:, None]
+    hits = np.stack([given[verdict, verdict] for verdict in range(len(WEIGHED))])
+    f1 = 2 * hits / np.maximum(given.sum(axis=0) + given.sum(axis=1), 1e-12)
+    score = (hits.sum(axis=0) / table.weights.sum() + f1.mean(axis=0)) / 2
+    reached = np.argwhere(np.isclose(score, score.max(), rtol=0, atol=1e-9))
     middle = reached[np.abs(reached - reached.mean(axis=0)).sum(axis=1).argmin()]
-    return float(right.max() / len(y)), (float(THRESHOLDS[middle[0]]), float(THRESHOLDS[middle[1]]))
+    return float(score.max()), (float(THRESHOLDS[middle[0]]), float(THRESHOLDS[middle[1]]))
+
+
+def _weights(y: NDArray[np.int64], mix: Sequence[float] | None) -> Floats:
+    counts = np.bincount(y, minlength=len(WEIGHED)).astype(float)
+    if mix is None:
+        return np.ones(len(y))
+    wanted = np.asarray(mix, float) / float(sum(mix))
+    each = np.divide(wanted * len(y), counts, out=np.zeros(len(WEIGHED)), where=counts > 0)
+    return np.asarray(each[y], float)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from evaluation.bench import Build
 from evaluation.collection import Document
@@ -14,6 +15,10 @@ from evaluation.running import Engine
 from index.encoder.port import Encoder
 
 
+class FittedOn(Engine, Compares, Protocol):
+    """An engine that also shows what its ranking compares."""
+
+
 def engine_for(policies: Path) -> Engine:
     """The engine over the policies of a folder, with the settings there are; its index is brought up to date."""
     from bot.assemble import assemble
@@ -21,11 +26,12 @@ def engine_for(policies: Path) -> Engine:
     return assemble(policies=policies, refresh=True)
 
 
-def comparing_engine_for(policies: Path) -> Compares:
-    """The same engine, for its search alone: it needs no fitted verdicts."""
+def unfitted_engine_for(policies: Path) -> FittedOn:
+    """The same engine before its verdicts are fitted: what fitting asks for evidence and rankings."""
     from bot.assemble import assemble
+    from bot.verdicts import VerdictModel
 
-    return assemble(policies=policies, refresh=True)
+    return assemble(policies=policies, refresh=True, model=VerdictModel.undecided())
 
 
 def comparing_trial_for(documents: Sequence[Document]) -> Candidates:

@@ -171,24 +171,44 @@ def hit_rates(examples: Sequence[Example], weights: NDArray[np.float64]) -> tupl
     return first / len(examples), three / len(examples)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """Examples as arrays, padded to the most candidates: ``x`` ``(examples, candidates, features)``, the rest without features."""
+
+    x: NDArray[np.float64]
+    there: NDArray[np.bool_]
+    wanted: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example]) -> _Stack:
+        usable = [e for e in examples if e.wanted.any()]
+        most = max(len(e.wanted) for e in usable)
+        x = np.zeros((len(usable), most, usable[0].features.shape[1]))
+        there, wanted = np.zeros((2, len(usable), most), bool)
+        for at, e in enumerate(usable):
+            x[at, : len(e.wanted)], there[at, : len(e.wanted)], wanted[at, : len(e.wanted)] = e.features, True, e.wanted
+        weights = np.array([e.weight for e in usable])
+        return cls(x, there, wanted, weights / weights.sum())
+
+    def loss(self, weights: NDArray[np.float64], strength: float) -> tuple[float, NDArray[np.float64]]:
+        """The penalised negative log-likelihood and its gradient."""
+        scores = np.where(self.there, self.x @ weights, -np.inf)
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        right = shares * self.wanted
+        total, found = shares.sum(axis=1), right.sum(axis=1)
+        pull = shares / total[:, None] - right / found[:, None]
+        value = -float(self.weights @ np.log(found / total)) + strength * float(weights @ weights)
+        slope = np.einsum("e,ec,ecf->f", self.weights, pull, self.x, optimize=True)
+        return value, slope + 2 * strength * weights
+
+
 def _weights(examples: Sequence[Example], strength: float) -> NDArray[np.float64]:
     from scipy.optimize import minimize
 
-    usable = [e for e in examples if e.wanted.any()]
-    total = sum(e.weight for e in usable)
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        value, slope = 0.0, np.zeros(len(weights))
-        for e in usable:
-            scores = e.features @ weights
-            shares = np.exp(scores - scores.max())
-            wanted = shares * e.wanted
-            value -= e.weight * float(np.log(wanted.sum() / shares.sum()))
-            slope += e.weight * (e.features.T @ (shares / shares.sum() - wanted / wanted.sum()))
-        return value / total + strength * float(weights @ weights), slope / total + 2 * strength * weights
-
-    start = np.full(examples[0].features.shape[1], 0.3)
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
+    stack = _Stack.of(examples)
+    start = np.full(stack.x.shape[2], 0.3)
+    return np.asarray(minimize(stack.loss, start, args=(strength,), jac=True, method="L-BFGS-B").x)
 
 
 def contents(sections: Fitted, sentences: Fitted, shares: tuple[float, float]) -> dict[str, object]:

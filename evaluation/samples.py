@@ -86,6 +86,15 @@ def collect(
     return tuple(samples)
 
 
+def mix(found: Iterable[Source]) -> tuple[int, ...] | None:
+    """How often each verdict of `WEIGHED` is right among the cases about the shipped policies; None where there are none.
+
+    Those were written as people ask; the other sets hold more near misses than anybody would ask, for the model to learn from.
+    """
+    cases = [case for source in found if source.policies == SHIPPED_POLICIES for case in source.cases]
+    return tuple(sum(case.verdict == verdict for case in cases) for verdict in WEIGHED) if cases else None
+
+
 def weighed(cases: Iterable[Case]) -> list[tuple[Case, Weighed]]:
     """The cases whose wanted verdict the model tells apart, with it."""
     return [(case, verdict) for case in cases for verdict in WEIGHED if case.verdict == verdict]

@@ -49,7 +49,7 @@ def read(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     ours = isinstance(model, dict) and model.get("version") == FORMAT and {"stages", "fitted_on", "cv"} <= model.keys()
-    return model if ours else None
+    return model if ours and "files" in model["fitted_on"] else None
 
 
 def changes(before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -14,33 +14,43 @@ from index.tokens import normalise
 
 Kind: TypeAlias = Literal["time", "money", "count", "contact", "place", "who", "means", "papers", "reason", "yes_no", "open"]
 
-_WORDS: Final[tuple[tuple[Kind, str], ...]] = (
-    ("money", r"いくら|料金|手数料|費用|お金|有料|無料|値段|金額|何円|ただで|how much|fee|cost|charge|free\b"),
-    (
-        "time",
-        (
-            r"いつ|何日|何時|何分|何週|何か月|何ヶ月|何カ月|何ヵ月|何年|期間|期限|期日|どのくらい|どのぐらい|どれくらい|どれぐらい|どんくらい|"
-            r"日数|締め?切|までに|すぐ|when|how long|how soon|deadline|by what"
-        ),
-    ),
-    (
-        "contact",
-        r"連絡先|電話番号|番号は|メールアドレス|メアド|宛先|問い?合わ?せ先|窓口|どこに(?:連絡|電話|聞|相談|言)|内線|phone|e-?mail address|contact",
-    ),
-    ("place", r"どこ|住所|所在|場所|国|海外|where|address|abroad"),
+# 「誰か」 and 「いつでも」 ask for nobody and no time; 「誰から」, 「何日かかる」 and 「どこでもらえる」 do ask.
+_SOME: Final = r"(?!か(?![らか])|で?も(?!ら))"
+_INTERROGATIVES: Final[tuple[tuple[Kind, str], ...]] = (
+    ("contact", r"どこに(?:連絡|電話|聞|相談|言|問い?合わ?せ)"),
+    ("money", rf"(?:いくら|何円){_SOME}|\bhow much\b"),
+    ("time", rf"(?:いつ|何日|何時|何分|何週間?|何[かヶカヵ]月|何年){_SOME}|\b(?:how long|how soon|by what)\b"),
     (
         "count",
-        r"何回|何人|何件|何点|何通|何枚|何文字|何桁|何歳|何割|何%|いくつ|回数|頻度|何度|上限|最大|how many|how often",
+        rf"(?:何回|何人|何件|何点|何通|何枚|何台|何文字|何桁|何歳|何割|何%|何度|いくつ){_SOME}|\bhow (?:many|often)\b",
     ),
-    ("papers", r"書類|必要なもの|持ち物|何が(?:要|い)|身分証|証明書|用紙|様式|フォーム|documents?|papers|\bid\b|form"),
-    ("who", r"誰|だれ|どなた|どの会社|どこの会社|相手|責任者|担当|who|whom"),
-    (
-        "means",
-        r"どう(?:すれ|やっ|したら|やれ|いう手続|しなけ|出せ)|方法|手続|手順|やり方|仕方|手段|どのように|には\?|how (?:do|can|to|should)",
-    ),
-    ("reason", r"なぜ|何故|なんで|何で|どうして|理由|目的|何のため|何に使|why|purpose|what for"),
+    ("who", rf"(?:誰|だれ|どなた){_SOME}|(?:どの|どこの)(?:会社|業者|部署|人)|\bwho(?:m|se)?\b"),
+    ("place", rf"どこ{_SOME}|どの国|\bwhere\b"),
+    ("means", r"どう(?:すれ|やっ|したら|やれ|いう手続|しなけ|出せ)|どのように|\bhow (?:do|can|to|should)\b"),
+    ("reason", r"なぜ|何故|なんで(?!す|しょ)|どうして(?!も)|何のため|何に使|\bwhy\b|\bwhat for\b"),
+    ("time", r"\bwhen\b"),
 )
-_ASKS: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _WORDS)
+"""They say what is asked for, whatever else the question is about: 「住所を変えるにはどうすれば」 asks for no place."""
+_SUBJECTS: Final[tuple[tuple[Kind, str], ...]] = (
+    ("money", r"料金|手数料|費用|お金|有料|無料|値段|金額|ただで|\b(?:fees?|costs?|charged?|charges|free)\b"),
+    ("count", r"回数|頻度"),
+    ("time", r"期間|期限|期日|どのくらい|どのぐらい|どれくらい|どれぐらい|どんくらい|日数|締め?切|までに|すぐ|\bdeadline"),
+    (
+        "contact",
+        r"連絡先|電話番号|番号は|メールアドレス|メアド|宛先|問い?合わ?せ先|窓口|内線|\bphone|\be-?mail address|\bcontact\b",
+    ),
+    ("place", r"住所|所在|場所|国|海外|\baddress|\babroad\b"),
+    ("count", r"上限|最大"),
+    ("papers", r"書類|必要なもの|持ち物|何が(?:要|い)|身分証|証明書|用紙|様式|フォーム|\b(?:documents?|papers|id|forms?)\b"),
+    ("who", r"相手|責任者|担当"),
+    ("means", r"方法|手続|手順|やり方|仕方|手段|には\?"),
+    ("reason", r"何で(?!す|しょ|あ|も)|理由|目的|\bpurposes?\b"),
+)
+"""They say it where no interrogative does."""
+_ASKS: Final = tuple((kind, re.compile(pattern)) for kind, pattern in (*_INTERROGATIVES, *_SUBJECTS))
+_OPEN: Final = re.compile(
+    rf"何(?!か(?![らか月])|.{{0,2}}も(?!ら))|(?:なに|どれ|どちら|どんな|どの){_SOME}|どう(?!か|も|せ|して)|\b(?:what|which|how)\b"
+)
 _YES_NO: Final = re.compile(
     r"(?:か|の|ん|かな|よね|っけ|ですか|ますか|ませんか|でしょうか|いい|大丈夫|可能|ok)[。?]*$|\?$|^(?:do|does|is|are|can|may|will|would|could)\b"
 )
@@ -49,28 +59,28 @@ _NUMBER: Final = r"(?:\d[\d,.]*|[一二三四五六七八九十百]+|数)"
 _GIVES: Final[dict[Kind, re.Pattern[str]]] = {
     "time": re.compile(
         rf"{_NUMBER}\s*(?:営業日|日|週間?|か月|ヶ月|カ月|ヵ月|箇月|ヶ?年|時間|分|時|歳)|直ちに|ただちに|速やか|遅滞なく|即時|当日|翌日|翌営業日|"
-        r"随時|期間|以内|まで|年度|毎年|毎月|day|week|month|year|hour|prompt|immediate|without delay"
+        r"随時|期間|以内|まで|年度|毎年|毎月|\b(?:days?|weeks?|months?|years?|hours?|prompt|promptly|immediate|immediately|without delay)\b"
     ),
-    "money": re.compile(rf"{_NUMBER}\s*円|無料|有料|手数料|費用|実費|料金|負担|yen|free|fee|charge"),
+    "money": re.compile(rf"{_NUMBER}\s*円|無料|有料|手数料|費用|実費|料金|負担|\b(?:yen|free|fees?|charged?|charges)\b"),
     "count": re.compile(
-        rf"{_NUMBER}\s*(?:回|人|件|点|通|枚|文字|桁|歳|割|%|種類|つ|名|部|台|times|people)|毎年|毎月|年度|once|twice"
+        rf"{_NUMBER}\s*(?:回|人|件|点|通|枚|文字|桁|歳|割|%|種類|つ|名|部|台|times|people)|毎年|毎月|年度|\b(?:once|twice)\b"
     ),
     "contact": re.compile(
-        r"\d{2,4}-\d{2,4}-\d{3,4}|@|電話|tel|内線|窓口|メール|宛|郵便|〒|連絡先|課|室|部\b|係|担当|事務局|phone|e-?mail|desk"
+        r"\d{2,4}-\d{2,4}-\d{3,4}|@|電話|\btel\b|内線|窓口|メール|宛|郵便|〒|連絡先|課|室|部\b|係|担当|事務局|phone|\be-?mail|\bdesk\b"
     ),
     "place": re.compile(
-        r"〒|[都道府県市区町村]|国内|国外|外国|海外|日本|米国|サーバ|室|階|棚|庫|窓口|サイト|画面|ページ|設定|abroad|countr|japan|server"
+        r"〒|[都道府県市区町村]|国内|国外|外国|海外|日本|米国|サーバ|室|階|棚|庫|窓口|サイト|画面|ページ|設定|\b(?:abroad|countr|japan|servers?)"
     ),
     "who": re.compile(
-        r"者|人|会社|法人|部|課|係|担当|長|当社|弊社|グループ|機関|先|委員会|警察|google|ltd|inc|compan|officer|agent|person"
+        r"者|人|会社|法人|部|課|係|担当|長|当社|弊社|グループ|機関|先|委員会|警察|google|\b(?:ltd|inc)\b|\b(?:compan|officer|agent)|\b(?:persons?|who)\b"
     ),
     "means": re.compile(
-        r"して(?:ください|下さい|いただ|頂)|により|によって|提出|送付|連絡|申[請込出]|記入|設定|窓口|方法|手続|メール|郵送|書面|please|by (?:e-?mail|post)|submit"
+        r"して(?:ください|下さい|いただ|頂)|により|によって|提出|送付|連絡|申[請込出]|記入|設定|窓口|方法|手続|メール|郵送|書面|\b(?:please|by (?:e-?mail|post))\b|\bsubmit"
     ),
     "papers": re.compile(
-        r"書|証|写し|コピー|用紙|様式|フォーム|カード|手帳|パスポート|印鑑|票|謄本|document|card|licen[cs]e|passport|form|copy"
+        r"書|証|写し|コピー|用紙|様式|フォーム|カード|手帳|パスポート|印鑑|票|謄本|\b(?:document|card|licen[cs]e|passport)|\b(?:forms?|copy|copies)\b"
     ),
-    "reason": re.compile(r"ため|目的|理由|により|よって|から|ので|必要|because|purpose|in order|so that|to improve"),
+    "reason": re.compile(r"ため|目的|理由|により|よって|から|ので|必要|\b(?:because|purpose|in order|so that|to improve)"),
 }
 
 
@@ -81,7 +91,7 @@ def asked(question: str) -> Kind:
     for kind, pattern in _ASKS:
         if pattern.search(text):
             return kind
-    return "yes_no" if _YES_NO.search(text) else "open"
+    return "yes_no" if _YES_NO.search(text) and not _OPEN.search(text) else "open"
 
 
 @lru_cache(maxsize=65536)

@@ -40,6 +40,11 @@ EVIDENCE: Final = (
     "cosine_others",  # the mean of the five nearest sentences
     "yes_no",  # the question can be answered by yes or no
     "words",  # how many words the question has (log)
+    "top",  # the likeness of the three best sections together
+    "top_low",
+    "top_nouns",
+    "top_missed",
+    "size",  # how many sections were compared (log)
 )
 """The names of the features, in order."""
 
@@ -55,7 +60,7 @@ _ALIKE: Final = (0.835, 0.02)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of a search with all that is known of them: ``texts`` are the sentences of each, ``documents`` their rows."""
+    """The candidates of a search with all that is known of them: ``texts`` are the sentences of each."""
 
     comparison: Comparison
     coverage: Coverage
@@ -75,7 +80,7 @@ def evidence(question: str, state: States, candidates: Candidates) -> dict[str, 
     body = inside[:, 1:]
     together = inside.max(axis=1)
     anywhere = comparison.likeness.max(axis=1)
-    nouns, missed = _nouns(question, state, together, coverage, best)
+    nouns, missed = _nouns(question, state, together, coverage, [best])
     return {
         "likeness": float(together.mean()),
         "likeness_sentence": float(body.mean(axis=0).max()),
@@ -95,7 +100,17 @@ def evidence(question: str, state: States, candidates: Candidates) -> dict[str, 
         "elsewhere": float((anywhere - together).mean()),
         "cosine_others": float(np.sort(comparison.cosines)[-_NEAREST:].mean()),
         "words": float(np.log1p(len(coverage.words))),
+        **_top(question, state, candidates, order[:_BEST_SECTIONS].tolist()),
+        "size": float(np.log1p(len(scores))),
     }
+
+
+def _top(question: str, state: States, candidates: Candidates, sections: Sequence[int]) -> dict[str, float]:
+    """How far the best sections together match the question."""
+    columns = np.concatenate([np.arange(*candidates.comparison.units(at).indices(10**9)) for at in sections])
+    best = candidates.comparison.likeness[:, columns].max(axis=1)
+    nouns, missed = _nouns(question, state, best, candidates.coverage, sections)
+    return {"top": float(best.mean()), "top_low": _lowest(best, 4), "top_nouns": nouns, "top_missed": missed}
 
 
 def _lowest(values: Vectors, share: int) -> float:
@@ -123,8 +138,8 @@ def _kinds(question: str, candidates: Candidates, order: NDArray[np.int64]) -> d
     }
 
 
-def _nouns(question: str, state: States, together: Vectors, coverage: Coverage, best: int) -> tuple[float, float]:
-    """How far the best section holds the question's nouns, weighted by rarity, and how far the one it holds least; 1 is wholly."""
+def _nouns(question: str, state: States, together: Vectors, coverage: Coverage, sections: Sequence[int]) -> tuple[float, float]:
+    """How far some sections hold the question's nouns, weighted by rarity, and how far the one they hold least; 1 is wholly."""
     weights, matches = [], []
     for word in content_words(question):
         tokens = np.flatnonzero((state.spans[:, 0] < word.end) & (state.spans[:, 1] > word.start))
@@ -132,9 +147,10 @@ def _nouns(question: str, state: States, together: Vectors, coverage: Coverage, 
             continue
         middle, width = _ALIKE
         alike = 1 / (1 + np.exp(-(float(together[tokens].mean()) - middle) / width))
-        literal, related, weight = coverage.word(word.token, best)
+        found = [coverage.word(word.token, at) for at in sections]
+        literal, related = any(each[0] for each in found), any(each[1] for each in found)
         matches.append(max(alike, 1.0 if literal else _RELATED if related else 0.0))
-        weights.append(weight)
+        weights.append(found[0][2])
     if not matches:
         return 1.0, 1.0
     return float(np.average(matches, weights=weights)), float(min(matches))

@@ -46,8 +46,8 @@ def is_intact(folder: Path) -> bool:
     """Whether ``folder`` still holds every file that it held when it was sealed."""
     try:
         files = json.loads((folder / _LIST).read_text(encoding="utf-8"))
-        return all(_known_by(folder / path) == noted for path, noted in files.items())
-    except (OSError, ValueError, AttributeError):
+        return bool(files) and all(_known_by(folder / path) == noted for path, noted in files.items())
+    except (OSError, ValueError, AttributeError, RecursionError):
         return False
 
 

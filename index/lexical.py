@@ -22,6 +22,9 @@ class Lexical:
 
     def __init__(self, model: Any, documents: int) -> None:
         """``model`` is bm25s's, or None where no document has any token."""
+        if model is not None:
+            # bm25s adds an empty word, for which it has no column.
+            model.vocab_dict.pop("", None)
         self._model = model
         self.documents = documents
 

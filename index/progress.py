@@ -24,7 +24,7 @@ def bars(label: Callable[[str], str]) -> Iterator[Tell]:
         def tell(stage: str, done: int, total: int) -> None:
             text = label(stage)
             if text not in shown:
-                shown[text] = bar.add_task(text)
+                shown[text] = bar.add_task(text, total=total)
             bar.update(shown[text], completed=done, total=total)
 
         yield tell

@@ -85,6 +85,15 @@ class _View:
     heads: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The candidates of a question: compared word by word, with their features and documents."""
+
+    comparison: Comparison
+    matrix: Matrix
+    documents: NDArray[np.int64]
+
+
 class Searcher:
     """Searches one open index. Safe to call from several threads."""
 
@@ -110,15 +119,16 @@ class Searcher:
         """The ``top`` sections of ``versions`` for a question; texts written for the asker's own ``audience`` are preferred."""
         clock = time.perf_counter
         started = clock()
-        question = unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
+        question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
         encoded = clock()
         view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
         words = query_tokens(question)
-        comparison, matrix, documents = self._compare(question, words, state, view, audience)
+        compared = self._compare(question, words, state, view, audience)
+        comparison, matrix = compared.comparison, compared.matrix
         scores = self.ranking.scores(matrix)
         hits = self._hits(question, comparison, matrix, scores)[:top]
-        coverage = Coverage.of(self.generation.words, words, documents)
+        coverage = Coverage.of(self.generation.words, words, compared.documents)
         texts = [self._texts(entry) for entry in comparison.entries]
         found = evidence(question, state, Candidates(comparison, coverage, scores, texts))
         stages = {"encode": (encoded - started) * 1e3, "search": (clock() - encoded) * 1e3}
@@ -128,11 +138,12 @@ class Searcher:
         self, question: str, versions: Sequence[PolicyVersion], *, audience: Audience = "public"
     ) -> tuple[tuple[str, ...], Matrix]:
         """The ids of the sections that are compared with a question, and their features: what the ranking is learned from."""
+        question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
         view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
-        comparison, matrix, _ = self._compare(question, query_tokens(question), state, view, audience)
-        ids = tuple(f"{self.library.versions[e.version].policy}/{e.section}" for e in comparison.entries)
-        return ids, matrix
+        compared = self._compare(question, query_tokens(question), state, view, audience)
+        ids = tuple(f"{self.library.versions[e.version].policy}/{e.section}" for e in compared.comparison.entries)
+        return ids, compared.matrix
 
     def rank_by(
         self, question: str, versions: Sequence[PolicyVersion], system: Literal["bm25", "dense"]
@@ -148,9 +159,7 @@ class Searcher:
         order = np.argsort(-scores, kind="stable")
         return [(view.entries[at].section, float(scores[at])) for at in order]
 
-    def _compare(
-        self, question: str, words: Sequence[str], state: States, view: _View, audience: Audience
-    ) -> tuple[Comparison, Matrix, NDArray[np.int64]]:
+    def _compare(self, question: str, words: Sequence[str], state: States, view: _View, audience: Audience) -> _Compared:
         generation = self.generation
         by_words = generation.words.scores(words)
         by_more = generation.words.scores(expansions(words))
@@ -167,7 +176,7 @@ class Searcher:
             heads=[view.heads[i] for i in chosen],
             own=[self.library.versions[view.entries[i].version].audience == audience for i in chosen],
         )
-        return comparison, matrix, documents
+        return _Compared(comparison, matrix, documents)
 
     def _texts(self, entry: Entry) -> list[str]:
         section = self.library.versions[entry.version].by_number[entry.section]
@@ -210,7 +219,7 @@ class Searcher:
 
     def sentences(self, question: str, version: PolicyVersion, number: str) -> Matrix:
         """The features of a section's sentences: what their scores are learned from."""
-        question = unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
+        question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
         view = self._view((self._order[version.name],))
         entry = next(entry for entry in view.entries if entry.section == number)
@@ -244,6 +253,10 @@ class Searcher:
         selector = faiss.IDSelectorBitmap(count, faiss.swig_ptr(bitmap))
         heads = tuple(_head(self.library.versions[e.version], e.section) for e in entries)
         return _View(entries, np.array([e.document for e in entries], np.int64), owners, selector, bitmap, heads)
+
+
+def _as_searched(question: str) -> str:
+    return unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
 
 
 def _head(version: PolicyVersion, number: str) -> str:

@@ -106,7 +106,7 @@ def read_manifest(generation: Path) -> Manifest:
         values = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
         values["versions"] = tuple(values["versions"])
         manifest = Manifest(**values)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise IndexStale("The index cannot be read; run `jobun index build`.") from error
     if manifest.format != FORMAT:
         raise IndexStale(f"The index has format {manifest.format}, this program reads {FORMAT}; run `jobun index build`.")

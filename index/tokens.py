@@ -18,7 +18,7 @@ from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from index.encoder.port import readable
 
-NAME: Final = "sudachi-core-20261015/c+a/1"
+NAME: Final = "sudachi-core-20261015/c+a/2"
 """Written into the index; changes when the tokens would."""
 
 _CONTENT: Final = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
@@ -91,6 +91,8 @@ def _tokens(text: str) -> Iterator[str]:
         whole = _form(morpheme)
         if whole and whole not in _STOP:
             yield whole
+        if _LATIN.fullmatch(whole) and (kana := normalise(morpheme.normalized_form())) and not _LATIN.fullmatch(kana):
+            yield kana
         parts = morpheme.split(SplitMode.A)
         if len(parts) > 1:
             yield from (form for part in parts if not _is_dropped(part) and (form := _form(part)) and form not in _STOP)
@@ -101,16 +103,23 @@ def _is_dropped(morpheme: Morpheme) -> bool:
 
 
 def _form(morpheme: Morpheme) -> str:
-    form = normalise(morpheme.normalized_form())
+    # Of English words Sudachi normalises "request" to 「リクエスト」 and leaves "requests" alone.
+    form = normalise(morpheme.surface())
+    if not _LATIN.fullmatch(form):
+        form = normalise(morpheme.normalized_form())
     return _stem(form) if _LATIN.fullmatch(form) else form.strip()
 
 
 def _stem(word: str) -> str:
-    """An English word without the commonest endings: enough to let "requests" find "request"."""
-    for ending, shortest in (("ies", 5), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
+    """An English word without the commonest endings: "requests" and "request", "policies" and "policy" are one."""
+    for ending, shortest in (("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
         if word.endswith(ending) and len(word) >= shortest and not word.endswith("ss"):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
+            word = word[: -len(ending)]
+            break
+    if len(word) <= 3:  # noqa: PLR2004 - "use", "fee"
+        return word
+    word = re.sub(r"([b-df-hj-km-np-rtv-x])\1$", r"\1", word.rstrip("e") or word)
+    return re.sub(r"(?<=[^aeiou])y$", "i", word)
 
 
 def _pieces(text: str) -> Sequence[str]:
@@ -121,7 +130,7 @@ def _tokenizer() -> Tokenizer:
     # A tokenizer may not be used by two threads at once.
     found: Tokenizer | None = getattr(_local, "tokenizer", None)
     if found is None:
-        found = _local.tokenizer = _dictionary().create(mode=SplitMode.C)
+        found = _local.tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -24,7 +25,7 @@ import index.errors
 from bot.commands import STATUS
 from bot.questions import MAX_CHARS
 from bot.settings import VARIABLES, Settings
-from corpus.command_line import app
+from corpus.command_line import app, main
 from corpus.errors import JobunError
 
 REPOSITORY = Path(__file__).parents[1]
@@ -86,6 +87,23 @@ def test_the_readme_has_every_setting_with_its_default() -> None:
         assert f"`{default}`" == rows[name] or not isinstance(default, str), name
 
 
+@pytest.mark.usefixtures("bundled_encoder")
+def test_the_examples_of_the_readme_are_what_is_said(
+    encoder_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JOBUN_HOME", str(encoder_home))
+    examples = re.findall(r"^```console\n\$ (jobun ask .*)\n([^`]*)^```", README, flags=re.MULTILINE)
+    assert examples
+
+    for command, said in [("jobun index build", None), *examples]:
+        monkeypatch.setattr(sys, "argv", shlex.split(command))
+        with pytest.raises(SystemExit):
+            main()
+        captured = capsys.readouterr()
+        assert captured.err == ""
+        assert said in (None, captured.out), "paste what is printed now into README.md, or find out why it changed"
+
+
 def test_the_readme_has_every_verdict_with_its_status() -> None:
     rows = re.findall(r"^\| `(\w+)` \| \S+ \|.*\| (\d) \|$", README, flags=re.MULTILINE)
 
@@ -116,13 +134,19 @@ def test_every_dependency_has_an_exact_version() -> None:
 
 
 def test_every_library_that_is_imported_is_asked_for() -> None:
-    ours = {"corpus", "index", "bot", "evaluation"}
-    sources = "".join(path.read_text(encoding="utf-8") for name in ours for path in (REPOSITORY / name).rglob("*.py"))
-    modules = set(re.findall(r"^ *(?:from|import) (\w+)", sources, flags=re.MULTILINE)) - ours - set(sys.stdlib_module_names)
-    asked = {name_of(line) for line in PROJECT["project"]["dependencies"]}
-
+    runs = {name_of(line) for line in PROJECT["project"]["dependencies"]}
+    tests = runs | {name_of(line) for line in PROJECT["project"]["optional-dependencies"]["dev"]}
     given = metadata.packages_distributions()
-    assert [module for module in sorted(modules) if not {name_of(one) for one in given.get(module, ())} & asked] == []
+
+    for folder, asked in (("corpus", runs), ("index", runs), ("bot", runs), ("evaluation", runs), ("tests", tests)):
+        sources = "".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / folder).rglob("*.py"))
+        modules = set(
+            re.findall(
+                r"^ *(?:import|from) (\w+)(?: import .*|\.[\w.]+ import .*|\.[\w.]+)?(?: as \w+)?$", sources, re.MULTILINE
+            )
+        )
+        others = modules - {"corpus", "index", "bot", "evaluation"} - set(sys.stdlib_module_names)
+        assert [one for one in sorted(others) if not {name_of(each) for each in given.get(one, ())} & asked] == []
 
 
 def name_of(requirement: str) -> str:
@@ -135,6 +159,26 @@ def test_the_makefile_begins_with_the_two_commands() -> None:
 
     assert targets[:2] == ["serve", "test"]
     assert os.access(REPOSITORY / ".ci" / "run", os.X_OK)
+
+
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_what_fails_unexpectedly_is_told_by_kind_and_place(
+    debug: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Any) -> None:
+        raise LookupError("what a person wrote")
+
+    monkeypatch.setenv("JOBUN_DEBUG", debug)
+    monkeypatch.setattr(sys, "argv", ["jobun", "doctor"])
+    monkeypatch.setattr("bot.doctor.examine", fail)
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert said.startswith("jobun: failed unexpectedly (LookupError at test_house.py:")
+    assert ("what a person wrote" in said) == (debug == "1")
 
 
 def test_help_loads_no_heavy_library() -> None:

@@ -29,6 +29,11 @@ class Clause:
     asked: bool
     """Whether a question mark follows."""
 
+    @property
+    def counted(self) -> list[Word]:
+        """The words without marks and blanks."""
+        return [word for word in self.words if word.counts]
+
 
 def clauses(text: str) -> list[Clause]:
     """The clauses of a turn that hold a word, in order."""
@@ -67,7 +72,10 @@ def _parts(found: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:
 def _is_joint(found: Sequence[Word], at: int) -> bool:
     word = found[at]
     if word.key == "だ" and at and found[at - 1].key == "の":  # 「ので」「んで」
-        return word.form.startswith("連用形")
+        after = next((other.key for other in found[at + 1 :] if other.counts), "")
+        return (
+            word.form.startswith("連用形") and word.end - word.start == 1 and after not in {"は", "も", "有る", "無い", "ない"}
+        )
     return word.kind == "助詞" and word.detail == "接続助詞" and word.key in _JOINS
 
 
@@ -78,6 +86,8 @@ def _is_end(before: Word, earlier: Word | None, rest: Sequence[Word]) -> bool:
     """
     if before.key == "か":
         return earlier is not None and earlier.key in {"ます", "です", "でしょう", "ない"}
+    if before.key == "たい" and before.form.startswith("連用形"):  # 「削除していただきたく、ご連絡しました」
+        return True
     if before.key in _ENDS and (before.form.startswith(("終止形", "命令形")) or before.detail == "終助詞"):
         return True
     return before.key in {"て", "で"} and before.detail == "接続助詞" and _is_afterthought(rest)

@@ -7,15 +7,18 @@ after a blank, and the forms that matter marked: 「消す!」 commands, 「貰�
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from sudachipy import Morpheme
+from sudachipy import Morpheme, SplitMode
 
+from bot.intents.words import SENSES
 from index.tokens import morphemes
 
 _ABLE: Final = {"貰う": "貰える", "頂く": "頂ける"}
 _PLAIN: Final = frozenset({"もらう", "貰う", "いただく", "頂く", "戴く", "もろう"})
 _SAME: Final = {"ず": "ない", "御願い": "願う", "辞める": "やめる", "止める": "やめる", "停める": "やめる", "辿める": "やめる"}
+_SHORT: Final = 2
 _LEFT_OUT: Final = frozenset({"補助記号", "空白", "記号"})
 _BREAKS: Final = frozenset({"、", ",", " "})
 
@@ -49,15 +52,22 @@ class Word(NamedTuple):
 def words(text: str) -> list[Word]:
     """The words of one sentence, marks and blanks among them."""
     found: list[Word] = []
-    for morpheme in morphemes(text):
+    for morpheme in _units(text):
         kind, detail, sub, _, _, form = morpheme.part_of_speech()
         key = _key(morpheme, detail, form)
-        if key == "だ" and morpheme.surface() == "な" and found and _is_finite(found[-1]):
-            key = "な!"
-        elif key == "な" and detail == "終助詞" and found and _is_finite(found[-1]):
+        if morpheme.surface() == "な" and kind in {"助詞", "助動詞"} and found and _is_finite(found[-1]):
             key = "な!"
         found.append(Word(key, kind, detail if sub == "*" else f"{detail}.{sub}", form, morpheme.begin(), morpheme.end()))
     return found
+
+
+def _units(text: str) -> Iterator[Morpheme]:
+    """Long units, but those parted that end in something done (「住所変更」)."""
+    for morpheme in morphemes(text):
+        parts = (
+            morpheme.split(SplitMode.A) if morpheme.part_of_speech()[0] == "名詞" and len(morpheme.surface()) > _SHORT else ()
+        )
+        yield from parts if len(parts) > 1 and parts[len(parts) - 1].normalized_form() in SENSES else (morpheme,)
 
 
 def line(found: list[Word]) -> str:

@@ -2,5 +2,5 @@
 
 The way of the data: `outline` lays a version out as a tree, `numbering`, `references`, `revisions` and `publication` each look at one
 side of it and give `findings`, `folder` does so for all the files below a folder, `report` shows them. What a person reads stands in
-`rules`, in Japanese for a Japanese text and in English for any other.
+`rules` and `published`, in Japanese for a Japanese text and in English for any other.
 """

@@ -14,7 +14,7 @@ def _concept(*patterns: str) -> re.Pattern[str]:
 
 
 PERSONAL: Final = _concept(
-    r"個人情報|個人データ|プライバシー|(?:お客(?:さま|様)|ご?利用者|会員|ユーザー|患者|生徒|応募者|入居者)(?:さま|様|さん)?の?情報",
+    r"個人情報|個人データ|プライバシー|(?:お客(?:さま|様)|ご?利用者|会員|ユーザー|患者|生徒|応募者|入居者|皆)(?:さま|様|さん)?の?情報",
     r"personal (?:information|data)|privacy",
 )
 NAME: Final = _concept(
@@ -79,10 +79,10 @@ REQUESTS: Final = _concept(
     r"right (?:to|of) (?:access|disclosure|correct|delet|eras|rectif)|(?:ask|request)[^.]{0,60}(?:disclos|access|correct|delet|eras|suspen)",
 )
 AUTHORITIES: Final = _concept(
-    r"[^。\n]*(?:裁判所|警察|検察|捜査|行政機関|官公庁|国の機関|弁護士会|税務署)[^。\n]*",
-    r"[^.\n]*\b(?:courts?|police|prosecutors?|authorit(?:y|ies)|government)\b[^.\n]*",
+    r"裁判所|警察|検察|捜査|行政機関|官公庁|国の機関|弁護士会|税務署",
+    r"\b(?:courts?|police|prosecutors?|authorit(?:y|ies)|government)\b",
 )
-"""A sentence on what authorities ask for, which is no request of the person's."""
+"""Those who ask for disclosure too, but not as the person concerned."""
 FEE: Final = _concept(
     r"手数料|無料|無償|有料|費用|料金|実費|[0-9０-９,，]+円", r"\b(?:fees?|charges?|costs?|yen|for free|free of charge)\b"
 )

@@ -34,3 +34,21 @@ class Finding:
     def __post_init__(self) -> None:
         if not self.message or not self.advice:
             raise ValueError("a finding says what is wrong and what to do")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is wrong, and what to do."""
+
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule's name, gravity and wording."""
+
+    name: str
+    severity: Severity
+    ja: Wording
+    en: Wording

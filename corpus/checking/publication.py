@@ -5,6 +5,7 @@ Looked for by `concepts`, in titles and text. Texts for staff are not published,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -72,13 +73,18 @@ def _requests(outline: Outline, sections: Sequence[Section]) -> Iterator[Finding
     about = [
         section
         for section in sections
-        if concepts.REQUESTS.search(concepts.AUTHORITIES.sub("", _said(section)))
-        or concepts.REQUESTS.search(" ".join(section.path))
+        if any(concepts.REQUESTS.search(said) for said in (_persons_part(section), *section.path))
     ]
     if not about:
         yield finding("appi-requests", outline.place(), outline.version.lang)
     elif not any(concepts.FEE.search(_said(section)) for section in about):
         yield finding("appi-fee", outline.place(about[0]), outline.version.lang)
+
+
+def _persons_part(section: Section) -> str:
+    """What a section says without the sentences on what authorities may ask for."""
+    said = re.split(r"(?<=[。\n])|(?<=\. )", _said(section))
+    return "".join(sentence for sentence in said if not concepts.AUTHORITIES.search(sentence))
 
 
 def _is_joint(section: Section) -> bool:

@@ -6,35 +6,25 @@ taken, and the one in a list or in a note on what was changed is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from corpus.importing.likeness import is_title, likeness, number_form
+from corpus.importing.likeness import is_title
+from corpus.importing.links import LAW, Link, Links, Order
 from corpus.importing.pieces import Piece
 from corpus.importing.wording import holds_sentences, introduces
-from corpus.numbers import Marker
 
-Order: TypeAlias = tuple[int, ...]
 Use: TypeAlias = Literal["heading", "clause", "item"]
 
 _MAX_GAP: Final = 2
 """Numbers that may be missing in a row."""
 _STARTS: Final = ((1,), (0,))
 _NO_START: Final = 4.0
+_NEARLY: Final = 0.75
 _FIRST_BRANCH: Final = 2
-LAW: Final = ("part", "chapter", "division", "article")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A numbered piece: where it stands, the group of numbers it is one of, and its place in their order."""
-
-    index: int
-    group: str
-    order: Order
-    marker: Marker
+_LAST_BRANCH: Final = 9
+_LED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +32,7 @@ class Chain:
     """Links that rise. ``use`` says what they are: headings, numbered sentences (項) or list items."""
 
     links: tuple[Link, ...]
-    score: float
-    use: Use = "heading"
+    use: Use
 
     @property
     def group(self) -> str:
@@ -66,123 +55,68 @@ class Chain:
         return self.links[-1].index
 
 
-def links_of(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Link]:
-    """The numbered pieces from ``start`` to ``end``."""
-    for index in range(start, end):
-        piece = pieces[index]
-        if piece.role == "table" or (marker := piece.marker) is None:
-            continue
-        group = marker.style if len(marker.parts) == 1 else f"{marker.style}{len(marker.parts)}:{'.'.join(marker.parts[:-1])}"
-        if (order := _order(marker.parts[-1], marker.style)) is not None:
-            yield Link(index, group, order, marker)
-
-
-def chains(pieces: Sequence[Piece], start: int, end: int) -> list[Chain]:
-    """All chains between ``start`` and ``end``, the outermost first: none of them lies between two links of a later one."""
-    groups: dict[str, list[Link]] = {}
-    for link in links_of(pieces, start, end):
-        groups.setdefault(link.group, []).append(link)
-    found = [chain for links in groups.values() if (chain := _best(pieces, links, end)) is not None]
-    found += _signed(pieces, start, end)
-    return sorted(found, key=lambda chain: (_rank(chain), chain.first))
-
-
-def outermost(pieces: Sequence[Piece], start: int, end: int) -> Chain | None:
-    """The chain that the others lie in, or None."""
-    found = chains(pieces, start, end)
+def outermost(pieces: Sequence[Piece], links: Links, start: int, end: int) -> Chain | None:
+    """The chain between ``start`` and ``end`` that the others lie in, or None."""
+    found = _chains(pieces, links, start, end)
     for chain in found:
         if not any(_inside(chain, other) for other in found if other is not chain):
             return chain
     return found[0] if found else None
 
 
-def law_chains(pieces: Sequence[Piece], start: int, end: int) -> list[Chain]:
-    """Parts, chapters and articles between ``start`` and ``end``; articles are counted through all chapters."""
-    found = [chain for chain in chains(pieces, start, end) if chain.group in LAW]
+def law_chains(pieces: Sequence[Piece], links: Links) -> list[Chain]:
+    """Parts, chapters and articles; articles are counted through all chapters."""
+    found = [chain for chain in _chains(pieces, links, 0, len(pieces)) if chain.group in LAW]
     article = next((chain for chain in found if chain.group == "article"), None)
     return [chain for chain in found if chain is article or (article is not None and len(article.links) > 1)]
 
 
-def _rank(chain: Chain) -> int:
-    return LAW.index(chain.group) if chain.group in LAW else len(LAW)
+def _chains(pieces: Sequence[Piece], links: Links, start: int, end: int) -> list[Chain]:
+    """One chain for each group of numbers between ``start`` and ``end``: law's first, then the one that begins first."""
+    found = []
+    for group in links.within(start, end):
+        chain = _signed(pieces, group, end) if group[0].marker.length == 0 else _best(pieces, group, end)
+        if chain is not None:
+            found.append(chain)
+    return sorted(found, key=lambda chain: (LAW.index(chain.group) if chain.group in LAW else len(LAW), chain.first))
 
 
 def _inside(chain: Chain, other: Chain) -> bool:
     """Whether all of ``chain`` stands between two neighbours of ``other``, or behind its last link."""
-    bounds = [link.index for link in other.links]
-    after = [bound for bound in bounds if bound < chain.first]
-    return bool(after) and not any(after[-1] < bound < chain.last for bound in bounds)
+    after = [link.index for link in other.links if link.index < chain.first]
+    return bool(after) and not any(after[-1] < link.index < chain.last for link in other.links)
 
 
 def _best(pieces: Sequence[Piece], links: Sequence[Link], end: int) -> Chain | None:
     """The chain of ``links`` that reads most like one."""
-    stops = [link.index for link in links] + [end]
     scores: list[float] = []
     before: list[int | None] = []
+    lengths: list[int] = []
     best_of: dict[Order, int] = {}
     for position, link in enumerate(links):
-        own = likeness(pieces, link.index, stops[position + 1])
-        best, previous = (own if link.order in _STARTS else own - _NO_START), None
+        best, previous = (link.likeness if link.order in _STARTS else link.likeness - _NO_START), None
         for earlier, step in _predecessors(link.order, best_of):
-            same = 0.3 if number_form(pieces[links[earlier].index]) == number_form(pieces[link.index]) else 0.0
+            same = 0.3 if links[earlier].form == link.form else 0.0
             skipped = 0.4 if earlier < position - 1 else 0.0
-            if (value := scores[earlier] + own + same + 0.5 - skipped - 1.5 * (step - 1)) > best:
+            value = scores[earlier] + link.likeness + same + 0.5 - skipped - 1.5 * (step - 1)
+            if value > best:
                 best, previous = value, earlier
         scores.append(best)
         before.append(previous)
+        lengths.append(1 if previous is None else lengths[previous] + 1)
         if link.order not in best_of or best >= scores[best_of[link.order]]:
             best_of[link.order] = position
-    if not scores:
+    best_end = max(range(len(scores)), key=lambda i: scores[i])
+    path = _path(best_end, before)
+    # Of two texts on one page the first is taken first, where it is as long and reads nearly as well.
+    for earlier in range(path[0] - 1, -1, -1):
+        if lengths[earlier] >= len(path) and scores[earlier] >= scores[best_end] * _NEARLY:
+            path = _path(earlier, before)
+            break
+    found = tuple(links[i] for i in path)
+    if found[0].order not in _STARTS or (len(found) == 1 and found[0].group not in LAW):
         return None
-    at: int | None = max(range(len(scores)), key=lambda i: scores[i])
-    score = scores[at or 0]
-    path: list[Link] = []
-    while at is not None:
-        path.insert(0, links[at])
-        at = before[at]
-    if path[0].order not in _STARTS or (len(path) == 1 and path[0].group not in LAW):
-        return None
-    chain = Chain(tuple(path), score)
-    return Chain(chain.links, score, use_of(pieces, chain, end))
-
-
-def _signed(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Chain]:
-    """Lines that all begin with the same sign (■, ◆, 【…】): headings where most have a text of their own below them."""
-    groups: dict[str, list[int]] = {}
-    for index in range(start, end):
-        piece = pieces[index]
-        if piece.role == "text" and piece.marker is None and (found := _SIGN.match(piece.plain)):
-            groups.setdefault(found[1] or found[2], []).append(index)
-    for sign, indices in groups.items():
-        bounds = [*indices[1:], end]
-        owns = sum(bound > index + 1 for index, bound in zip(indices, bounds, strict=True))
-        titles = sum(is_title(pieces[index]) for index in indices)
-        if len(indices) > 1 and titles == len(indices) and owns * 3 >= len(indices) * 2:
-            marker = Marker("circled", ("",), 0)
-            yield Chain(tuple(Link(index, f"sign{sign}", (n,), marker) for n, index in enumerate(indices, 1)), float(owns))
-
-
-def is_signed(piece: Piece) -> bool:
-    """Whether a piece begins with a sign or stands in the brackets that headings are marked with."""
-    return bool(_SIGN.match(piece.plain))
-
-
-def _order(part: str, style: str) -> Order | None:
-    numbers = tuple(int(n) for n in part.removeprefix("pt").removeprefix("ch").removeprefix("s").split("の") if n.isdecimal())
-    if numbers:
-        return numbers
-    if style == "kana" and part in _KANA:
-        return (_KANA.index(part) + 1,)
-    if len(part) == 1 and part.isascii() and part.isalpha():
-        return (ord(part.lower()) - ord("a") + 1,)
-    if style == "paren":
-        return (_KANA.index(part) + 1,) if part in _KANA else (_ROMAN.index(part) + 1,) if part in _ROMAN else None
-    return None
-
-
-_KANA: Final = "アイウエオカキクケコサシスセソタチツテト"
-_SIGN: Final = re.compile(r"([■◆●□◇▼▶►★◎])\s*\S|([【＜〈《])[^】＞〉》]{1,40}[】＞〉》]$")
-_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+    return Chain(found, _use(pieces, found, end))
 
 
 def _predecessors(order: Order, best_of: dict[Order, int]) -> Iterator[tuple[int, int]]:
@@ -191,25 +125,40 @@ def _predecessors(order: Order, best_of: dict[Order, int]) -> Iterator[tuple[int
         wanted: list[tuple[Order, int]] = [((order[0],) if order[1] == _FIRST_BRANCH else (order[0], order[1] - 1), 1)]
     else:
         wanted = [((order[0] - step,), step) for step in range(1, 2 + _MAX_GAP)]
-        wanted += [((order[0] - 1, branch), 1) for branch in range(2, 10)]
+        wanted += [((order[0] - 1, branch), 1) for branch in range(_FIRST_BRANCH, _LAST_BRANCH + 1)]
     for other, step in wanted:
         if other in best_of:
             yield best_of[other], step
 
 
-def use_of(pieces: Sequence[Piece], chain: Chain, end: int) -> Use:
-    """What the links of ``chain`` are, from whether they are titles and whether a text of their own follows them."""
-    if chain.group in LAW:
+def _path(end: int, before: Sequence[int | None]) -> list[int]:
+    """The positions from the first of a chain to ``end``."""
+    path = [end]
+    while (earlier := before[path[-1]]) is not None:
+        path.append(earlier)
+    return path[::-1]
+
+
+def _signed(pieces: Sequence[Piece], links: Sequence[Link], end: int) -> Chain | None:
+    """Lines that all begin with the same sign (■, ◆, 【…】): headings where most have a text of their own below them."""
+    owns = sum(link.owns for link in links[:-1]) + (end > links[-1].index + 1)
+    if len(links) > 1 and all(is_title(pieces[link.index]) for link in links) and owns * 3 >= len(links) * 2:
+        return Chain(tuple(links), "heading")
+    return None
+
+
+def _use(pieces: Sequence[Piece], links: Sequence[Link], end: int) -> Use:
+    """What the links of a chain are, from whether they are titles and whether a text of their own follows them."""
+    if links[0].group in LAW or sum(pieces[link.index].role == "heading" for link in links) * 2 > len(links):
         return "heading"
-    bounds = [*(link.index for link in chain.links[1:]), end]
-    titles = [is_title(pieces[link.index]) for link in chain.links]
-    owns = [bound > link.index + 1 for link, bound in zip(chain.links, bounds, strict=True)]
-    introduced = chain.first > 0 and introduces(pieces[chain.first - 1].text) == 2 and pieces[chain.first - 1].role == "text"  # noqa: PLR2004
-    fixed = sum(pieces[link.index].role == "heading" for link in chain.links)
-    if fixed * 2 > len(chain.links):
-        return "heading"
-    if sum(titles) * 3 >= len(titles) * 2:
-        body = sum(owns[:-1]) * 2 >= len(owns) - 1 if len(owns) > 1 else owns[0] and not introduced
+    bounds = [*(link.index for link in links[1:]), end]
+    titles = sum(is_title(pieces[link.index]) for link in links)
+    owns = [bound > link.index + 1 for link, bound in zip(links, bounds, strict=True)]
+    above = pieces[links[0].index - 1] if links[0].index else None
+    introduced = above is not None and above.role == "text" and introduces(above.text) == _LED
+    if titles * 3 >= len(links) * 2:
+        # The last one's text may be what follows the list.
+        body = sum(owns[:-1]) * 2 >= len(owns) - 1 if len(owns) > 1 else not introduced
         return "heading" if body and any(owns) and not (introduced and not all(owns[:-1])) else "item"
-    sentences = sum(holds_sentences(pieces[link.index].rest) for link in chain.links)
-    return "clause" if sentences * 2 > len(titles) and not introduced else "item"
+    sentences = sum(holds_sentences(pieces[link.index].rest) for link in links)
+    return "clause" if sentences * 2 > len(links) and not introduced else "item"

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from corpus.errors import ImportRefused
+from corpus.importing.pdf_tables import Table, find_tables
 
 _TYPES: Final = {
     "pdf": "application/pdf",
@@ -43,6 +44,12 @@ def to_markdown(data: bytes, kind: str, shown: str) -> str:
             return str(reader.convert_stream(BytesIO(data), stream_info=about, **options).markdown)
         except Exception as error:
             raise ImportRefused(_unreadable(error, kind, shown)) from error
+
+
+def tables_of(data: bytes) -> list[list[Table]]:
+    """The ruled tables of a PDF, page by page."""
+    with _silence():
+        return find_tables(data)
 
 
 def _unreadable(error: BaseException, kind: str, shown: str) -> str:

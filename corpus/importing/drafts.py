@@ -7,18 +7,22 @@ import errno
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from corpus.errors import ImportRefused
 from corpus.importing.guesses import Guess
+from corpus.importing.links import LAW
 from corpus.importing.parts import Part
 from corpus.model import PolicyVersion
 
 _MAX_LEVEL: Final = 6
 _READ_AS: Final = "read as"
+_SIGN: Final = re.compile(r"^[■◆●□◇▼▶►★◎]\s*(?=\S)")
+_SPACED: Final = ("article", "part", "chapter", "division", "paren", "circled")
+"""Numbers that stand apart from their titles by themselves."""
 _ORDERED: Final = re.compile(r"\d{1,9}[.)]")
 _TIGHT: Final = ("item", "clause", "note")
 
@@ -54,15 +58,17 @@ def body_of(parts: Sequence[Part]) -> Body:
         if above is not None and not _is_tight(above, part):
             lines.append("")
         places.append((part.piece.at, len(lines) + 1))
-        if part.kind in ("heading", "clause"):
+        if part.kind in ("heading", "clause", "caption"):
             headings.add(len(lines) + 1)
         lines += _lines(part)
         above = part
     return Body("\n".join(lines) + "\n", tuple(places), frozenset(headings))
 
 
-def locate(guesses: Iterable[Guess], places: Iterable[tuple[int, int]], *, first_line: int) -> tuple[Guess, ...]:
-    """``guesses`` with their places: the line of the draft, or the character of the source for what is not in the draft.
+def locate(
+    guesses: Iterable[Guess], places: Iterable[tuple[int, int]], first_line: int, in_source: Callable[[int], str]
+) -> tuple[Guess, ...]:
+    """``guesses`` with their places: the line of the draft, or a place in the source for what is not in the draft.
 
     The file and the front matter come first, then what was left out, then the draft from top to bottom.
     """
@@ -77,7 +83,7 @@ def locate(guesses: Iterable[Guess], places: Iterable[tuple[int, int]], *, first
             line = lines[guess.at]
             located.append(((1, line), replace(guess, where=f"draft line {line}")))
         else:
-            located.append(((0, guess.at), replace(guess, where=f"source, character {guess.at + 1}")))
+            located.append(((0, guess.at), replace(guess, where=in_source(guess.at))))
     return tuple(guess for _, guess in sorted(located, key=lambda pair: pair[0]))
 
 
@@ -120,6 +126,8 @@ def _umask() -> int:
 
 def _is_tight(above: Part, part: Part) -> bool:
     """Whether ``part`` stands right below ``above``: lines of one list, and what is nested in them."""
+    if above.kind == "caption":
+        return True
     if part.kind in _TIGHT and above.kind in _TIGHT:
         # A clause whose number Markdown does not know stands as a paragraph of its own.
         return not (part.kind == "clause" and part.depth == 1 and not _ORDERED.match(part.piece.text))
@@ -135,9 +143,11 @@ def _lines(part: Part) -> list[str]:
         line = _unnumbered(part)
     indent = " " * (3 * max(0, part.depth - 1))
     if part.kind == "title":
-        line = f"# {part.piece.plain}"
+        line = f"# {line}"
     elif part.kind == "heading":
         line = f"{'#' * min(_MAX_LEVEL, part.depth + 2)} {_spaced(part)}"
+    elif part.kind in ("caption", "article"):
+        pass
     elif part.kind == "paragraph":
         line = " " * (3 * part.depth) + line
     elif part.kind == "clause" or (part.kind == "item" and _is_ordered(part)):
@@ -157,7 +167,7 @@ def _is_ordered(part: Part) -> bool:
 def _looks_lawful(part: Part) -> bool:
     """Whether a line would be read as the heading of an article though it only names one."""
     marker = part.piece.marker
-    return marker is not None and marker.style in ("article", "part", "chapter", "division")
+    return marker is not None and marker.style in LAW
 
 
 def _unnumbered(part: Part) -> str:
@@ -169,12 +179,11 @@ def _unnumbered(part: Part) -> str:
 
 
 def _spaced(part: Part) -> str:
-    """The text with one blank between its number and the rest, so that Markdown sees the number."""
-    marker, text = (
-        part.piece.marker,
-        " ".join(part.piece.plain.split("\n")) if part.kind == "heading" else part.piece.text.strip(),
-    )
-    if marker is None or marker.style in ("article", "part", "chapter", "division", "paren", "circled"):
+    """The text with one blank between its number and the rest, so that Markdown sees the number; a heading without its sign."""
+    marker, text = part.piece.marker, " ".join(part.piece.text.strip().split("\n"))
+    if part.kind == "heading" and part.piece.role != "heading":
+        text = _SIGN.sub("", text)
+    if marker is None or marker.style in _SPACED or text[: marker.length] != part.piece.plain[: marker.length]:
         return text
     number, rest = text[: marker.length].rstrip(), text[marker.length :].lstrip()
     return f"{number} {rest}" if rest else number

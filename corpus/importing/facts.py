@@ -58,7 +58,7 @@ def language(text: str) -> str:
     kana, han, hangul = len(_KANA.findall(text)), len(_HAN.findall(text)), len(_HANGUL.findall(text))
     if hangul * 5 > letters:
         return "ko"
-    if kana * 10 > letters or (kana and kana * 5 > han and (kana + han) * 5 > letters):
+    if kana * 30 > letters:
         return "ja"
     return "zh" if han * 5 > letters else "en"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import yaml
@@ -13,7 +15,7 @@ from corpus.importing.foot import cut_foot
 from corpus.importing.front import Wishes, front_matter
 from corpus.importing.guesses import PUT_TOGETHER, Guesses
 from corpus.importing.head import cut_head
-from corpus.importing.history import history_parts, history_start
+from corpus.importing.history import find_history, history_parts
 from corpus.importing.parts import Part
 from corpus.importing.pieces import Piece
 from corpus.importing.references import find_references
@@ -46,26 +48,29 @@ def make_draft(source: Source, wishes: Wishes) -> Draft:
     kept = {at for at, _ in body.places}
     told = [guess for guess in guesses if not guess.what.endswith(PUT_TOGETHER) or guess.at in kept]
     first_line = rendered[: len(rendered) - len(version.body)].count("\n") + 1
-    return Draft(version, rendered, locate(told, body.places, first_line=first_line))
+    return Draft(version, rendered, locate(told, body.places, first_line, text.place))
 
 
 def _read(text: Text, guesses: Guesses) -> tuple[str, list[Part]]:
     """The title and the parts of a text."""
-    pieces, contents = cut_contents(cut_foot(list(text.pieces), guesses), guesses)
-    pieces, title = cut_head(pieces, guesses, named=text.title)
+    pieces, foot = cut_foot(list(text.pieces), guesses, printed=text.printed)
+    pieces, contents = cut_contents(pieces, guesses)
+    pieces, title = cut_head(pieces, guesses, named=text.title, foot=foot, printed=text.printed)
     parts: list[Part] = []
     title = title or _first_line(pieces)
     top = next((i for i, piece in enumerate(pieces) if title and piece.plain == title), None)
     if top is not None:
         parts += [*(Part(piece, "paragraph") for piece in pieces[:top]), Part(pieces[top], "title")]
         pieces = pieces[top + 1 :]
-    start = history_start(pieces)
-    parts += find_parts(pieces[:start], find_references(pieces[start:], contents, pieces[:start]), guesses)
-    notes = history_parts(pieces[start:])
-    if notes:
-        piece = notes[0].piece
+    start, end = find_history(pieces)
+    references = find_references(pieces[start:end], contents, pieces[:start])
+    parts += find_parts(pieces[:start], references, guesses)
+    if start < end:
+        piece = pieces[start]
         guesses.add("the notes on revisions begin here", "the line is worded like their heading", piece.text, at=piece.at)
-    return title or text.title, [*parts, *notes]
+        parts += history_parts(pieces[start:end])
+        parts += find_parts(pieces[end:], references, guesses)
+    return title or text.title, parts
 
 
 def _first_line(pieces: Sequence[Piece]) -> str:
@@ -80,8 +85,10 @@ def _first_line(pieces: Sequence[Piece]) -> str:
 
 def _compare(sections: Iterable[Section], body: Body, guesses: Guesses) -> None:
     """Tell of lines that are read as sections though they were written as something else."""
+    ends = [found.start() for found in re.finditer("\n", body.text)]
     for section in sections:
-        line = body.text[: max(0, section.start - 1)].count("\n") + 1
+        # The draft's body has one line feed more, below the front matter.
+        line = bisect_left(ends, section.start - 1) + 1
         if section.number != "0" and line not in body.headings:
             why = "the number or the sign that it begins with makes it one when the draft is read"
             guesses.add(f"read as section {section.number}", why, section.heading, where=f"section {section.number}")

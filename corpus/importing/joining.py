@@ -22,8 +22,9 @@ _LEAVES_OPEN: Final = re.compile(
 _LEAVES_HALF_OPEN: Final = re.compile(r"((?<!こ)と|に|で|も|や|へ|から|より|て|した|する|には|とは)$")
 _ASCII_END: Final = re.compile(r"[A-Za-z0-9&+.,]$")
 _ASCII_START: Final = re.compile(r"[A-Za-z0-9&+(]")
-_PAIRS: Final = {"（": "）", "(": ")", "「": "」", "『": "』", "【": "】", "〔": "〕"}
-_MAX_BRACKET_CHARS: Final = 200
+_PAIRS: Final = {"(": ")", "「": "」", "『": "』", "【": "】", "〔": "〕"}
+_PARENTHESES: Final = str.maketrans("（）", "()")
+_MAX_BRACKET_CHARS: Final = 120
 _MAX_SEEN_CHARS: Final = 240
 """How much of a long block is looked at: its end tells whether it goes on."""
 _BARE_NUMBER: Final = re.compile(r"[0-9０-９]{1,2}$|第\s?[0-9０-９]{0,3}$")
@@ -67,8 +68,8 @@ def join(before: str, after: str, following: str = "") -> Join | None:
     """Why ``after`` belongs to the same block as ``before``, or None; ``following`` is what comes behind it."""
     before = before[-_MAX_SEEN_CHARS:]
     if is_number(before):
-        return None if is_number(after) else _NUMBER
-    if _is_open(before):
+        return _NUMBER if before == "第" or not is_number(after) else None
+    if _is_open(before) and not (ended(before) and _heads(after)):
         return _OPEN
     if len(before) == len(after) == 1 and JAPANESE.match(before) and JAPANESE.match(after):
         return _SPREAD
@@ -150,7 +151,7 @@ def _heads(text: str) -> bool:
 
 def _is_open(text: str) -> bool:
     stack: list[tuple[str, int]] = []
-    for index, char in enumerate(text):
+    for index, char in enumerate(text.translate(_PARENTHESES)):
         if char in _PAIRS:
             stack.append((_PAIRS[char], index))
         elif stack and char == stack[-1][0]:

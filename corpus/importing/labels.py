@@ -95,8 +95,9 @@ class _Run:
         """What stands before the run says for the label of its first line."""
         score = _START[state][self.setting.introduced]
         if state == "head":
-            # Lines right below a heading are its list, unless they fall into groups.
-            score -= 1.5 if self.setting.below and len(self.texts) > 1 else 0.0
+            # Lines right below a heading are its list, unless they fall into groups, or are two above a sentence.
+            listed = len(self.texts) > 2 or (len(self.texts) > 1 and self.setting.numbered_after)  # noqa: PLR2004
+            score -= 1.5 if self.setting.below and listed else 0.0
             score -= 2.5 if self.setting.preamble else 0.0
         if state == "item" and self.setting.below and not self.setting.introduced:
             score += 3.0
@@ -111,7 +112,7 @@ class _Run:
         if state == "head":
             return self._to_head(index, before)
         if state == "below":
-            return 0.5 if before == "below" else NEVER
+            return NEVER if before != "below" else -1.0 if self._closed(index, before) else 0.5
         if state == "item":
             return -2.0 if before != "item" else -1.0 if self._closed(index, before) else 0.5
         return {"line": 0.5, "item": -1.5, "below": -1.0}[before]
@@ -165,7 +166,8 @@ class _Run:
 
     def _to_head(self, index: int, before: _State) -> float:
         if before == "line":
-            return -1.0
+            # Below an address or a date stands who signed.
+            return -2.5
         # Below a heading, a list without titled groups gets none in the middle.
         loose = before == "item" and self.setting.below and index < len(self.texts) - 1
         if loose:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.importing.chains import LAW
 from corpus.importing.guesses import Guesses
+from corpus.importing.links import LAW
 from corpus.importing.nesting import Head, depths
 from corpus.importing.numbering import Numbering
 from corpus.importing.pieces import Piece

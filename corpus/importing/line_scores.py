@@ -54,7 +54,7 @@ class Lines:
             return -4.0
         known, words = self.known(text), titled(text)
         followed = index + 1 < len(self.texts) or bool(self.after)
-        case = text.endswith("の場合") and len(text) <= _SHORT + 3
+        case = text.endswith(("の場合", "のとき")) and len(text) <= _SHORT + 3
         on_title = len(text) <= _SHORT + 3 and _names(self.title, text)
         return _sum(
             (known, 6.0),
@@ -67,7 +67,7 @@ class Lines:
             (case, 1.0),
             ("、" in text, -1.5),
             (is_case(text), -2.0),
-            (bool(ITEM_END.search(text)) and words <= 1 and not is_case(text), -1.0),
+            (bool(ITEM_END.search(text)) and words <= 1 and not is_case(text) and not case, -1.0),
             (self.repeated(text) and not known, -2.0),
             (bool(CLOSING_ITEM.match(text)), -1.0),
             (bool(CONTACT.search(text)) and not known, -4.0),

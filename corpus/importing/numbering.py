@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from corpus.importing.chains import LAW, Chain, is_signed, law_chains, links_of, outermost
+from corpus.importing.chains import Chain, law_chains, outermost
 from corpus.importing.guesses import Guesses
 from corpus.importing.likeness import is_title
+from corpus.importing.links import LAW, Links, is_signed
 from corpus.importing.pieces import Piece
 from corpus.importing.wording import CONTACT, MAX_TITLE_CHARS, holds_sentences
 
@@ -44,52 +45,55 @@ def find_numbering(pieces: Sequence[Piece], guesses: Guesses) -> Numbering:
     """The numbering of ``pieces``."""
     given = {index for index, piece in enumerate(pieces) if piece.role == "heading"}
     found = Numbering(headings=set(given))
+    links = Links(pieces)
     bounds = {index for index in given if pieces[index].marker is None}
-    for chain in law_chains(pieces, 0, len(pieces)):
+    for chain in law_chains(pieces, links):
         _add(found, chain, pieces, guesses)
         bounds.update(link.index for link in chain.links)
-    # A list does not reach over an article, nor over a heading that the source gives without a number.
-    _between(found, sorted(bounds), (0, len(pieces)), pieces, guesses)
-    if not given and found.chains and found.chains[0].group in LAW:
+    if not given and found.chains:
         found.top = found.chains[0]
+    # A list does not reach over an article, nor over a heading that the source gives without a number.
+    ranges = _ranges(sorted(bounds), 0, len(pieces))
+    while ranges:
+        start, end = ranges.pop()
+        if cuts := _divide(found, pieces, links, (start, end), guesses):
+            ranges += _ranges(cuts, start, end)
     return found
 
 
-def _between(
-    found: Numbering, bounds: Sequence[int], reach: tuple[int, int], pieces: Sequence[Piece], guesses: Guesses
-) -> None:
-    """Add the chains that lie between ``bounds``, and those between their links."""
-    for start, end in zip([reach[0], *(b + 1 for b in bounds)], [*bounds, reach[1]], strict=True):
-        chain = outermost(pieces, start, end) if end > start else None
-        if chain is None:
-            continue
-        titles = _titles_above(chain, pieces, start, end)
-        if titles:
-            found.headings.update(titles)
-            for index in titles:
-                why = "numbers or signs begin anew below it, as they do below its like"
-                guesses.add("a heading without a number", why, pieces[index].text, at=pieces[index].at)
-            _between(found, titles, (start, end), pieces, guesses)
-            continue
-        if not found.chains and not found.headings:
-            chain = _as_sections(chain, pieces)
-            found.top = chain if chain.use == "heading" else None
-        _add(found, chain, pieces, guesses)
-        _between(found, [link.index for link in chain.links], (start, end), pieces, guesses)
+def _ranges(cuts: Sequence[int], start: int, end: int) -> list[tuple[int, int]]:
+    """What lies between ``cuts``, the first of it last."""
+    between = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)
+    return [(first, last) for first, last in between if last > first][::-1]
 
 
-def _titles_above(chain: Chain, pieces: Sequence[Piece], start: int, end: int) -> list[int]:
+def _divide(found: Numbering, pieces: Sequence[Piece], links: Links, reach: tuple[int, int], guesses: Guesses) -> list[int]:
+    """Add the outermost chain between two pieces, and say where it divides what lies between them; [] where there is none.
+
+    Where numbers begin anew below lone short lines, those lines are headings, and they divide it first.
+    """
+    chain = outermost(pieces, links, *reach)
+    if chain is None:
+        return []
+    titles = _titles_above(chain, pieces, links, reach)
+    if titles:
+        found.headings.update(titles)
+        for index in titles:
+            why = "numbers or signs begin anew below it, as they do below its like"
+            guesses.add("a heading without a number", why, pieces[index].text, at=pieces[index].at)
+        return titles
+    if not found.chains and not found.headings:
+        chain = _as_sections(chain, pieces)
+        found.top = chain if chain.use == "heading" else None
+    _add(found, chain, pieces, guesses)
+    return [link.index for link in chain.links]
+
+
+def _titles_above(chain: Chain, pieces: Sequence[Piece], links: Links, reach: tuple[int, int]) -> list[int]:
     """The lone short lines between sentences that numbers or signs of the chain's kind begin anew below; none where there is but one."""
-    firsts = (
-        [link.index for link in chain.links]
-        if chain.is_signed
-        else [
-            link.index
-            for link in links_of(pieces, start, end)
-            if link.group == chain.group and link.order == chain.links[0].order
-        ]
-    )
-    found = [first - 1 for first in firsts if first - 1 >= start and _stands_alone(pieces, first - 1, start)]
+    begin = chain.links[0].order
+    firsts = [link.index for link in links.of(chain.group, *reach) if chain.is_signed or link.order == begin]
+    found = [first - 1 for first in firsts if first - 1 >= reach[0] and _stands_alone(pieces, first - 1, reach[0])]
     return found if len(found) > 1 else []
 
 

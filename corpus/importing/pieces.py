@@ -1,4 +1,4 @@
-"""The blocks of a source in order: what a line, a paragraph, a list item or a table cell block of it came out as."""
+"""The blocks of a source in order: paragraphs, lines, list items and tables, before anything is known of what they are for."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from corpus.importing.wording import bare
 from corpus.importing.wrapping import Row, unwrap
 from corpus.numbers import Marker, read_marker
 
-Role: TypeAlias = Literal["text", "heading", "item", "table"]
+Role: TypeAlias = Literal["text", "heading", "item", "table", "caption"]
 
 _BULLET: Final = re.compile(r"[・•‣◦･]\s*|[-*+－–]\s+")
+_FEW_ROWS: Final = 2
 _RULE: Final = re.compile(r"[\W_]+$")
+_SUPPLEMENT: Final = re.compile(r"(附[\s\u3000]*則)[\s\u3000]+(?=[^\s（(].*。)")
 _CAPTION: Final = re.compile(r"([（(【][^）)】]{1,60}[）)】])[\s\u3000]*(?=\S)")
 
 
@@ -26,7 +28,7 @@ _CAPTION: Final = re.compile(r"([（(【][^）)】]{1,60}[）)】])[\s\u3000]*(?
 class Piece:
     """One block as published. ``at`` is the character of the source's text that it begins at.
 
-    ``role`` is what the source itself says it is, "text" where it says nothing; ``level`` that of a heading (1 to 6) or the depth of
+    ``role`` is what the source itself says it is, "text" where it says nothing, "caption" for the title above an article; ``level`` that of a heading (1 to 6) or the depth of
     an item; ``apart`` whether a blank line stands above it; ``strong`` whether all of it is bold; ``marked`` whether the source
     marks its blocks (HTML, Word, Markdown), so that a paragraph is one and no list item in disguise.
     """
@@ -65,13 +67,15 @@ def from_rows(rows: Iterable[Row], guesses: Guesses, *, wrapped: bool | None = N
     """Pieces of a plain text's lines; a line that holds a whole page is taken apart, lines cut at a margin are put together."""
     pieces: list[Piece] = []
     table: list[Row] = []
-    for row in unwrap(list(rows), guesses, wrapped=wrapped):
+    rows = list(rows)
+    alone = len(rows) <= _FEW_ROWS
+    for row in unwrap(rows, guesses, wrapped=wrapped):
         if row.text.startswith("|") and row.text.endswith("|"):
             table.append(row)
             continue
         pieces += _table(table)
         table = []
-        pieces += _of_row(row, guesses)
+        pieces += _of_row(row, guesses, alone=alone)
     return [*pieces, *_table(table)]
 
 
@@ -79,21 +83,21 @@ def rows_of(text: str) -> list[Row]:
     """The lines of a plain text."""
     rows: list[Row] = []
     at, apart = 0, True
-    for line in re.split(r"\r\n|[\n\r\f\v\u2028\u2029\x85]", text):
+    for line in re.split(r"[\n\f]", text):
         stripped = line.strip()
         if stripped:
             lead = len(line) - len(line.lstrip())
             rows.append(Row(stripped, at + lead, apart, lead))
         apart = not stripped
-        at += len(line) + (2 if text.startswith("\r\n", at + len(line)) else 1)
+        at += len(line) + 1
     return rows
 
 
-def _of_row(row: Row, guesses: Guesses) -> Iterator[Piece]:
+def _of_row(row: Row, guesses: Guesses, *, alone: bool) -> Iterator[Piece]:
     if _RULE.match(row.text) and not re.search(r"\w", row.text):
         guesses.add("dropped as a rule", "the line holds no word", row.text, at=row.at)
         return
-    chunks = split_run_on(row.text, guesses, row.at) if is_run_on(row.text) else [(row.text, row.at)]
+    chunks = split_run_on(row.text, guesses, row.at) if is_run_on(row.text, alone=alone) else [(row.text, row.at)]
     for index, (text, at) in enumerate(chunks):
         piece = Piece(text, at, apart=row.apart and index == 0)
         if bullet := _BULLET.match(text):
@@ -109,7 +113,10 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 
 def split_caption(piece: Piece) -> list[Piece]:
-    """「第1条（目的）この規程は、…」 as two pieces, the heading and its text; any other piece as it is."""
+    """「第1条（目的）この規程は、…」 and 「附則　この規程は、…」 as two pieces, the heading and its text; any other piece as it is."""
+    if piece.role == "text" and (found := _SUPPLEMENT.match(piece.text)):
+        rest = replace(piece, text=piece.text[found.end() :], at=piece.at + found.end(), apart=False)
+        return [replace(piece, text=found[1]), rest]
     marker = piece.marker if piece.role == "text" else None
     if marker is None or marker.style != "article":
         return [piece]
@@ -124,4 +131,5 @@ def split_caption(piece: Piece) -> list[Piece]:
 def _table(rows: list[Row]) -> list[Piece]:
     if not rows:
         return []
-    return [Piece("\n".join(row.text for row in rows), rows[0].at, role="table", apart=rows[0].apart)]
+    lines = (re.sub(r"\s*\|\s*", " | ", re.sub(r"-{3,}", "---", row.text)).strip() for row in rows)
+    return [Piece("\n".join(lines), rows[0].at, role="table", apart=rows[0].apart)]

@@ -33,9 +33,12 @@ _RUN_IN_TITLE: Final = re.compile(
 )
 
 
-def is_run_on(line: str) -> bool:
-    """Whether ``line`` holds many blocks: long, Japanese, and with blanks between Japanese words, or sections begun mid-line."""
-    if len(line) < _MIN_CHARS or len(JAPANESE.findall(line)) * 3 < len(line):
+def is_run_on(line: str, *, alone: bool = False) -> bool:
+    """Whether ``line`` holds many blocks: long, Japanese, and with blanks between Japanese words, or sections begun mid-line.
+
+    A line that is ``alone`` in its file need not be long.
+    """
+    if len(line) < (_MIN_CHARS // 4 if alone else _MIN_CHARS) or len(JAPANESE.findall(line)) * 5 < len(line):
         return False
     return len(_BLOCK_BLANK.findall(line)) >= max(2, len(line) // _CHARS_A_BLANK) or len(_GLUED.findall(line)) > 1
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from corpus.importing.guesses import Guesses
-from corpus.importing.labels import Setting, label_run
+from corpus.importing.labels import Labelled, Setting, label_run
 from corpus.importing.numbering import Numbering
 from corpus.importing.pieces import Piece
 from corpus.importing.references import References
@@ -17,6 +17,7 @@ from corpus.importing.wording import MAX_TITLE_CHARS, ending, holds_sentences, i
 
 _MAX_ITEM_CHARS: Final = 160
 _MAX_LINE_CHARS: Final = 320
+_NEAR: Final = 200
 _POINTS: Final = re.compile(r"(下記|以下|次)(の|まで|へ|に|窓口|連絡先)")
 _CASES: Final = ("場合", "ため", "こと", "とき", "もの")
 
@@ -33,6 +34,13 @@ def find_shorts(pieces: Sequence[Piece], numbering: Numbering, references: Refer
     return shorts.items
 
 
+def _without_lone_items(labelled: Sequence[Labelled]) -> list[Labelled]:
+    """A list of one, which nothing leads to, is a line."""
+    kinds = ["", *(found.label for found in labelled), ""]
+    alone = [kinds[i] == "item" and "item" not in (kinds[i - 1], kinds[i + 1]) for i in range(1, len(kinds) - 1)]
+    return [Labelled("line", found.why) if lone else found for found, lone in zip(labelled, alone, strict=True)]
+
+
 @dataclass(slots=True)
 class _Shorts:
     pieces: Sequence[Piece]
@@ -41,8 +49,13 @@ class _Shorts:
     guesses: Guesses
     items: set[int] = field(default_factory=set)
     repeated: Counter[str] = field(default_factory=Counter)
+    lawful: bool = False
+    # Whether nothing else heads anything in the text.
+    bare: bool = False
 
     def __post_init__(self) -> None:
+        self.lawful = self.numbering.lawful
+        self.bare = not self.numbering.headings
         self.items = {i for i, piece in enumerate(self.pieces) if piece.role == "item"}
         self.repeated = Counter(normal(p.text) for p in self.pieces if p.role == "text" and not holds_sentences(p.text))
 
@@ -57,21 +70,25 @@ class _Shorts:
 
     def label(self, start: int, end: int) -> None:
         """Say what the lines of a run are."""
-        labelled = label_run([piece.text for piece in self.pieces[start:end]], self._setting(start, end))
+        setting = self._setting(start, end)
+        labelled = label_run([piece.text for piece in self.pieces[start:end]], setting)
+        if not setting.introduced:
+            labelled = _without_lone_items(labelled)
         why = ""
         for index, found in enumerate(labelled, start):
             if found.label == "heading":
                 self.numbering.headings.add(index)
                 self.guesses.add("a heading without a number", found.why, self.pieces[index].text, at=self.pieces[index].at)
             elif found.label == "item":
-                why = why if index - 1 in self.items else found.why
+                begins = index == start or labelled[index - 1 - start].label != "item"
+                why = found.why if begins else why
                 self.items.add(index)
             if found.label == "item" and (index + 1 == end or labelled[index + 1 - start].label != "item"):
                 self._tell_list(start, index, why)
 
     def _tell_list(self, start: int, last: int, why: str) -> None:
         first = last
-        while first > start and first - 1 in self.items:
+        while first > start and first - 1 in self.items and self.pieces[first - 1].role == "text":
             first -= 1
         listed = self.pieces[first : last + 1]
         what = f"{len(listed)} list items" if len(listed) > 1 else "a list item"
@@ -81,7 +98,7 @@ class _Shorts:
         piece = self.pieces[index]
         if piece.role != "text" or index in self.numbering.linked or index in self.numbering.headings:
             return False
-        if piece.marked and not piece.strong:
+        if piece.marked and not piece.strong and not self.bare:
             # A paragraph that the source marks as one is no item in disguise.
             return False
         text = piece.plain
@@ -109,7 +126,7 @@ class _Shorts:
             deeper_after=chain is not None and chain is not top and chain.first == end,
             title=self._title_above(start),
             preamble=top is not None and start < top.first,
-            lawful=self.numbering.lawful,
+            lawful=self.lawful,
             pointed=before is not None and not below and bool(_POINTS.search(before.plain)),
             known=self.references.knows,
             repeated=lambda text: self.repeated[normal(text)] > 1,
@@ -128,7 +145,7 @@ class _Shorts:
 
     def _title_above(self, start: int) -> str:
         """The title of the numbered part, below the outermost ones, that piece ``start`` stands in."""
-        for index in range(start - 1, -1, -1):
+        for index in range(start - 1, max(-1, start - _NEAR), -1):
             if index in self.numbering.headings and (chain := self.numbering.chain(index)) is not None:
                 return "" if chain is self.numbering.top else self.pieces[index].rest
         return ""

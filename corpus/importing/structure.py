@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from corpus.importing.guesses import Guesses
 from corpus.importing.levels import find_levels
+from corpus.importing.links import LAW
 from corpus.importing.numbering import Numbering, find_numbering
 from corpus.importing.parts import Part
 from corpus.importing.pieces import Piece
@@ -15,22 +17,44 @@ from corpus.importing.references import References
 from corpus.importing.shorts import find_shorts
 from corpus.importing.wording import holds_sentences, introduces
 
+_CAPTION: Final = re.compile(r"[（(][^（）()]{1,40}[）)]$")
 _PROVISO: Final = ("ただし", "但し", "なお")
 
 
 def find_parts(pieces: Sequence[Piece], references: References, guesses: Guesses) -> list[Part]:
     """The parts of a policy's text, without its title and without the notes on revisions."""
+    pieces = _with_captions(pieces)
     numbering = find_numbering(pieces, guesses)
     items = find_shorts(pieces, numbering, references, guesses)
     levels = find_levels(pieces, numbering, references, guesses)
     placing = _Placing(pieces, numbering, items)
+    captioned = any(piece.role == "caption" for piece in pieces)
     parts: list[Part] = []
     for index, piece in enumerate(pieces):
-        if index in numbering.headings:
+        chain = numbering.chain(index)
+        if piece.role == "caption":
+            parts.append(Part(piece, "caption"))
+        elif index and pieces[index - 1].role == "caption":
+            parts.append(Part(piece, "article"))
+        elif captioned and index in numbering.headings and piece.role == "text" and (chain is None or chain.group not in LAW):
+            # Articles below captions are no Markdown headings, so nothing below them is; the reader finds it by its number.
+            parts.append(Part(piece, "paragraph"))
+        elif index in numbering.headings:
             parts += _heading(piece, levels[index])
         else:
             parts.append(placing.part(index))
     return parts
+
+
+def _with_captions(pieces: Sequence[Piece]) -> list[Piece]:
+    """``pieces`` with the captions of articles marked, where they stand above them as in statutes: 「（目的）」 「第1条 この規程は、…」."""
+    articles = [
+        i for i, piece in enumerate(pieces) if piece.role == "text" and piece.marker and piece.marker.style == "article"
+    ]
+    captions = [i - 1 for i in articles if i and pieces[i - 1].role == "text" and _CAPTION.match(pieces[i - 1].plain)]
+    if len(captions) * 2 <= len(articles):
+        return list(pieces)
+    return [replace(piece, role="caption") if i in captions else piece for i, piece in enumerate(pieces)]
 
 
 def _heading(piece: Piece, depth: int) -> list[Part]:

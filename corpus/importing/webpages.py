@@ -61,6 +61,12 @@ def _attribute(element: Any, name: str) -> str:
     return " ".join(value) if isinstance(value, list) else str(value or "")
 
 
+def _is_link_table(element: Any) -> bool:
+    """Whether an element is a table of nothing but links: a menu, as older pages lay it out."""
+    links = element.find_all("a") if element.name == "table" else []
+    return len(links) > 1 and sum(len(a.get_text("", strip=True)) for a in links) == len(element.get_text("", strip=True))
+
+
 def _is_hidden(element: Any) -> bool:
     return bool(
         (element.attrs or {}).get("hidden") is not None
@@ -93,6 +99,7 @@ _LEFT_OUT: Final[dict[str, Any]] = {
     "the page hides it": _is_hidden,
     "it is marked as a menu, a head or a foot of the site": _is_site,
     "it is a control of a form": _CONTROLS,
+    "it is a table of links alone": _is_link_table,
 }
 
 

@@ -59,8 +59,8 @@ CONTACT: Final = re.compile(
 OFFICE: Final = re.compile(r"^[^、。]{1,14}(部|課|室|係|グループ|事業部|センター|支店|本社|事務所|窓口)$")
 """What may stand among the lines of an address."""
 REVISION: Final = re.compile(
-    r"[【［\[（(＜<■◆]?\s*(プライバシーポリシー|本規[約程]|本方針|本ポリシー)?の?(改[定訂正]|変更|更新|制定)[・、改定訂正廃変更]*"
-    r"(の?お知らせ|の?履歴|の?経緯|の?記録|の?沿革|内容|箇所)\s*[】］\]）)＞>]?$|^附\s*則|^沿革$|^revision history$|^change ?log$|^改訂?正?履歴",
+    r"^([^。、]{0,16}[日\d])?[【［\[（(＜<■◆]?\s*((プライバシーポリシー|[^。、]{0,8}本?(規約|規程|方針|ポリシー))の?)?(改[定訂正]|変更|更新|制定)[・、改定訂正廃変更]*"
+    r"(の?お知らせ|の?履歴|の?経緯|の?記録|の?沿革|内容|箇所)\s*[】］\]）)＞>]?$|^附\s*則(（[^）]*）)?$|^沿革$|^revision history$|^change ?log$",
     re.IGNORECASE,
 )
 DATE: Final = re.compile(
@@ -79,7 +79,7 @@ NAVIGATION: Final = re.compile(
     r"|公式(ブログ|サイト|twitter|x|line|instagram)|ブログ|blog|twitter|facebook|instagram|youtube|line|x|english|日本語|中文|한국어|language"
     r"|サービス(一覧|紹介|案内|サイト)?|services?|関連(サービス|サイト|リンク)|グループ(会社|サイト|一覧).*|.{0,20}グループ関連サービス|お役立ちコンテンツ|タグ一覧|ランキング|ユーザーランキング"
     r"|運営からのお知らせ|広告掲載(のお問い合わせ|について)?|資料請求|資料ダウンロード|お見積(り)?|店舗(一覧|情報)|商品一覧|カテゴリ(ー)?(一覧)?|特集"
-    r"|シェア(する)?|ツイート|戻る|次へ|前へ|もっと見る|続きを読む|同意する|送信(する)?|印刷(する)?|ご利用ガイド|初めての方へ|アクセス(マップ)?|製品(情報)?|事業内容|導入事例|料金(プラン)?|お客様の声|ソーシャルメディアポリシー|情報セキュリティ(基本)?方針|反社会的勢力.{0,8}方針|サステナビリティ|csr)$",
+    r"|本文へ(移動|スキップ)?|交通(アクセス|案内)|診療(科|案内|時間)|文字サイズ|ご?予約|シェア(する)?|ツイート|戻る|次へ|前へ|もっと見る|続きを読む|同意する|送信(する)?|印刷(する)?|ご利用ガイド|初めての方へ|アクセス(マップ)?|製品(情報)?|事業内容|導入事例|料金(プラン)?|お客様の声|ソーシャルメディアポリシー|情報セキュリティ(基本)?方針|反社会的勢力.{0,8}方針|サステナビリティ|csr)$",
     re.IGNORECASE,
 )
 """What a site's menu or foot says and a policy's text does not."""
@@ -106,10 +106,11 @@ def bare(text: str) -> str:
 
 def normal(text: str) -> str:
     """A title for comparing: without number, blanks, brackets around it and the について at its end; NFKC, small letters."""
-    plain = unicodedata.normalize("NFKC", bare(text)).strip()
+    plain = bare(text)
     marker = read_marker(plain, in_heading=True)
     if marker and marker.length < len(plain):
         plain = plain[marker.length :]
+    plain = unicodedata.normalize("NFKC", plain)
     plain = re.sub(r"[\s「」『』【】()<>]", "", plain).lower()
     return re.sub(r"(について|に関して|[:。?])+$", "", plain) or plain
 

@@ -16,7 +16,7 @@ from index.encoder.port import Progress, Stage
 from index.errors import EncoderUnavailable
 
 # The number goes up with every change that alters the vectors.
-NAME: Final = "multilingual-e5-small-int8-1"
+NAME: Final = "multilingual-e5-small-int8-2"
 TOKENIZER_FILE: Final = "tokenizer.json"
 GRAPH_FILE: Final = "encoder.onnx"
 CONSTANTS_FILE: Final = "encoder.bin"

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot import commands
+from bot.commands import STATUS
 from bot.errors import QuestionRefused
 from bot.phrases import Lang
 from bot.questions import MAX_CHARS, clean, decoded
@@ -332,6 +333,19 @@ def test_a_terminal_without_a_question_begins_a_conversation(
     assert json.loads(out)["verdict"] == "answered"
     assert "jobun> " in err, "the prompt keeps out of what is piped"
     assert texts(engine.asked) == ["手数料は？"]
+
+
+def test_the_real_engine_is_made_on_first_use(jobun: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JOBUN_HOME", str(tmp_path))
+    monkeypatch.setenv("JOBUN_ENCODER", "hashing")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+
+    first, again = jobun("開示の手数料はいくらですか", "--json"), jobun("開示の手数料はいくらですか", "--json")
+
+    assert first[0] == again[0] == STATUS[json.loads(first[1])["verdict"]]
+    assert "索引を作成しています" in first[2]
+    assert "索引を作成しています" not in again[2]
+    assert json.loads(first[1])["engine"] == json.loads(again[1])["engine"]
 
 
 @pytest.mark.parametrize(

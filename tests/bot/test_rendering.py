@@ -41,7 +41,7 @@ def test_an_answer_shows_its_quote_its_place_its_version_and_its_link() -> None:
         "\n"
         "│ 開示の手数料は、**1件**につき1,000円です。\n"
         "  7.2 手数料 — site-privacy（2022-04-01 版）\n"
-        "  /policies/site-privacy/2022-04-01#7.2\n"
+        "    /policies/site-privacy/2022-04-01#7.2\n"
     )
 
 
@@ -53,6 +53,14 @@ def test_a_quote_that_the_text_holds_is_shown_once() -> None:
     assert said.count("手数料は") == 1
     assert "│ 開示の手数料は、1件につき1,000円です。\n" in said
     assert said.count("/policies/") == 1
+
+
+def test_places_stand_together_and_quotes_apart() -> None:
+    first, second, third = cited("1", "甲。"), cited("2", "乙。"), cited("3", "丙。")
+
+    lines = shown(Answered("> 甲。\n> 乙。", (first, second, third))).splitlines()
+
+    assert [line.strip()[:1] for line in lines] == ["【", "│", "│", "", "1", "/", "2", "/", "", "│", "3", "/"]
 
 
 def test_a_title_that_begins_with_its_number_is_not_numbered_again() -> None:

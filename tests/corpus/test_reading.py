@@ -116,7 +116,6 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", policy_files(SHIPPED), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_the_shipped_policies_come_back_as_they_are(path: Path) -> None:
     version = read(path)
-    assert path.read_text("utf-8") == render(version)
     assert parse(render(version)) == version
 
 

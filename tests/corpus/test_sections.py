@@ -160,6 +160,15 @@ def test_paragraphs_behind_an_article_on_one_line() -> None:
     assert texts(one(body, "1.3")) == ["次の場合は除く。", "法令による場合", "同意がある場合"]
 
 
+def test_kanji_below_an_article_number_items_and_figures_paragraphs() -> None:
+    body = (
+        "## 第5条（開示）\n\n次の各号に掲げる情報（以下「対象情報」という。）を除き、開示する。\n"
+        "一　第三者の情報を含むもの。\n二　業務に支障があるもの。\n\n2　前項の決定は、5年以下の期間を定めて行う。\n\n3　決定は、通知する。\n"
+    )
+    assert outline(body) == [("5", "開示"), ("5.2", ""), ("5.3", "")]
+    assert [sentence.kind for sentence in one(body, "5").sentences] == ["sentence", "item", "item"]
+
+
 def test_a_supplement_is_a_section_wherever_it_stands() -> None:
     body = "第1条（目的）\n目的です。\n\n附　則\n\nこの規程は、2022年4月1日から施行する。\n\n附則（令和6年4月1日）\n1　施行します。\n"
     assert outline(body)[1:] == [("2", "附則"), ("3", "附則（令和6年4月1日）")]

@@ -75,7 +75,8 @@ def test_a_policy_is_judged_by_models_that_have_not_seen_it(separable: tuple[Sam
 
 def test_thresholds_lie_in_the_middle_of_what_is_equally_good() -> None:
     y = np.array([0, 1, 2])
-    accuracy, (subject, answered) = _thresholds(y, np.array([0.1, 0.9, 0.9]), np.array([0.5, 0.3, 0.7]))
+    table = Table(("f",), np.ones((3, 1)), y, np.array(["甲", "乙", "丙"]), np.ones(3))
+    accuracy, (subject, answered) = _thresholds(table, np.array([0.1, 0.9, 0.9]), np.array([0.5, 0.3, 0.7]))
     assert accuracy == 1
     assert subject == pytest.approx(0.5, abs=0.02)
     assert answered == pytest.approx(0.5, abs=0.02)
@@ -116,7 +117,7 @@ def test_what_the_model_does_not_decide_counts_as_it_was_replied() -> None:
         _sample(4, "乙", "not_stated", features),
     )
     assert [one.is_weighed for one in samples] == [True, False, False, True]
-    table = Table(("f",), np.ones((2, 1)), np.array([2, 1]), np.array(["甲", "乙"]))
+    table = Table(("f",), np.ones((2, 1)), np.array([2, 1]), np.array(["甲", "乙"]), np.ones(2))
     held_out = HeldOut(np.array([2, 2]), np.array([[0.9, 0.9], [0.9, 0.8]]))
     assert validated(samples, table, held_out).accuracy.value == 0.5
     assert validated(samples, table, held_out, ["甲"]).accuracy.value == pytest.approx(2 / 3)
@@ -247,3 +248,11 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         verdict_file.write({"version": float("nan")}, path)
     assert path.read_bytes() == before
+
+
+def test_each_verdict_weighs_as_much_as_it_is_asked_for(separable: tuple[Sample, ...]) -> None:
+    table = Table.of(separable, (10, 30, 60))
+    shares = [table.weights[table.y == place].sum() / table.weights.sum() for place in range(3)]
+    assert shares == pytest.approx([0.1, 0.3, 0.6])
+    assert table.weights.mean() == pytest.approx(1)
+    assert Table.of(separable).weights.tolist() == [1.0] * len(table.y)
