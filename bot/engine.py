@@ -18,6 +18,7 @@ from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Q
 from bot.turns import in_conversation
 from bot.verdicts import VerdictModel
 from corpus.model import Audience, Citation, PolicyVersion
+from corpus.numbers import normal_number, to_half
 from index.asked import gives
 from index.features import Matrix
 from index.plain import plain
@@ -163,7 +164,7 @@ class Engine:
         lines = [phrase("action", turn.lang, right=name)]
         citations: tuple[Citation, ...] = ()
         if found.hits and self._model.subject.says_yes(found.evidence):
-            demands = [(hit, self._pick(hit)) for hit in self._demands(found, turn)]
+            demands = self._demands(found, turn)
             citations = tuple(each for hit, picked in demands for each in cite(hit, picked))
             lines.append(phrase("action_says", turn.lang))
             lines += [f"{_name(hit)}\n{_quoted(hit, picked)}" for hit, picked in demands]
@@ -175,15 +176,16 @@ class Engine:
         lines.append(phrase("action_offer", turn.lang))
         return ActionOffer("\n".join(lines), right, citations, trace)
 
-    def _demands(self, found: Found, turn: _Turn) -> list[Hit]:
+    def _demands(self, found: Found, turn: _Turn) -> list[tuple[Hit, Picked]]:
         """What the policy demands for a request: the section on its procedure, and those near it on papers, fees and deadlines."""
-        chosen = {found.hits[0].id: found.hits[0]}
-        top = found.hits[0].id.split(".", 1)[0]
+        first = found.hits[0]
+        chosen = {first.id: (first, self._pick(first))}
         for asks in demand_searches("ja" if any(v.lang == "ja" for v in turn.versions) else "en"):
-            best = self._search(asks, turn).hits[0]
+            hit = self._search(asks, turn).hits[0]
             # Fees and papers for something else stand elsewhere; those for requests stand with the procedure.
-            if best.id.split(".", 1)[0] == top:
-                chosen.setdefault(best.id, best)
+            if hit.id.split(".", 1)[0] == first.id.split(".", 1)[0]:
+                picked = self._pick(hit)
+                chosen[hit.id] = (hit, chosen[hit.id][1].joined(picked) if hit.id in chosen else picked)
         return list(chosen.values())
 
 
@@ -220,11 +222,16 @@ def _listed(names: Sequence[str], lang: Lang) -> str:
 
 
 def _name(hit: Hit) -> str:
-    """A section by number and title, with the heading above where it has none of its own."""
+    """A section as people cite it: 「7.2.1 ご本人様の場合」, 「第17条 引継ぎ」, 「第17条 引継ぎ 第2項」."""
     section = hit.section
-    if section.title or not section.path:
-        return section.heading if section.kind != "preamble" else section.title or section.number
-    return f"{section.path[-1]} {section.label}"
+    if section.kind == "preamble":
+        return section.title or section.number
+    if not section.title and section.path:
+        above, label = section.path[-1], to_half(section.label)
+        return f"{above} 第{label}項" if label.isdecimal() and above.startswith("第") else f"{above} {section.label}"
+    if section.label.startswith("第") or normal_number(section.label) == section.number:
+        return section.heading
+    return f"{section.number} {section.title}"
 
 
 def _introduced(hit: Hit, lang: Lang) -> str:

@@ -34,6 +34,11 @@ class Picked:
     ranges: tuple[tuple[int, int], ...]
     best: int
 
+    def joined(self, other: Picked) -> Picked:
+        """The sentences of both, of one section; the best one is this one's."""
+        chosen = {at for first, last in (*self.ranges, *other.ranges) for at in range(first, last)}
+        return Picked(tuple(_ranges(sorted(chosen))), self.best)
+
 
 def pick(hit: Hit, second_share: float) -> Picked:
     """The sentences of a section that answer: the best one, and the second where its weight is ``second_share`` of the best one's."""

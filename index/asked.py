@@ -19,7 +19,10 @@ _SOME: Final = r"(?!か(?![らか])|で?も(?!ら))"
 _INTERROGATIVES: Final[tuple[tuple[Kind, str], ...]] = (
     ("contact", r"どこに(?:連絡|電話|聞|相談|言|問い?合わ?せ)"),
     ("money", rf"(?:いくら|何円){_SOME}|\bhow much\b"),
-    ("time", rf"(?:いつ|何日|何時|何分|何週間?|何[かヶカヵ]月|何年){_SOME}|\b(?:how long|how soon|by what)\b"),
+    (
+        "time",
+        rf"(?:いつ|何日|何時|何分|何週間?|何[かヶカヵ]月|何年){_SOME}|\b(?:how long|how soon|by what)\b|\bhow many (?:\w+ )?(?:day|week|month|year|hour|minute)s\b",
+    ),
     (
         "count",
         rf"(?:何回|何人|何件|何点|何通|何枚|何台|何文字|何桁|何歳|何割|何%|何度|いくつ){_SOME}|\bhow (?:many|often)\b",

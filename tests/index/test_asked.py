@@ -32,6 +32,8 @@ ASKED: dict[Kind, tuple[str, ...]] = {
         "何か月前に言えばよいですか",
         "鍵は何時に閉まりますか",
         "How long do I have to wait?",
+        "How many working days does it take?",
+        "How many months is it valid?",
         "When will the room be free?",
     ),
     "contact": (
