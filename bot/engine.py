@@ -105,7 +105,9 @@ class Engine:
         return self.searcher.search(asks, turn.versions, audience=turn.audience, top=_RANKED)
 
     def _trace(self, found: Found) -> Trace:
-        ranked = tuple(Ranked(hit.version.policy, hit.section.number, hit.score) for hit in found.hits)
+        ranked = tuple(
+            Ranked(hit.version.policy, hit.section.number, hit.score, hit.section.heading_number) for hit in found.hits
+        )
         probability = self._model.probability(found.evidence) if found.hits else 0.0
         return Trace(ranked, found.evidence if found.hits else {}, probability, found.stages_ms)
 

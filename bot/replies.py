@@ -53,11 +53,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A section as the search ranks it, best first; ``score`` is comparable within one reply only."""
+    """A section as the search ranks it, best first; ``score`` is comparable within one reply only.
+
+    ``heading`` is the section whose heading it stands under: for a numbered paragraph its article,
+    else itself ("" says the same).
+    """
 
     policy: str
     section: str
     score: float
+    heading: str = ""
 
     @property
     def id(self) -> str:

@@ -59,6 +59,12 @@ class Section:
         return self.text[self.sentences[first].start : self.sentences[first if last is None else last].end]
 
     @property
+    def heading_number(self) -> str:
+        """The number of the section whose heading this one stands under: a numbered paragraph (項) has none of its own."""
+        above = self.number.rpartition(".")[0]
+        return above if above and self.path and not self.title else self.number
+
+    @property
     def heading(self) -> str:
         """Number and title as printed: 「7.2 請求手続き時の証明書等について」."""
         return " ".join(part for part in (self.label, self.title) if part) or self.number

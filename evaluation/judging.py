@@ -9,7 +9,7 @@ from bot.replies import ActionOffer, Answered, Clarify, Reply, Right, Verdict
 from corpus.model import Citation
 from evaluation.cases import Case, folded
 from evaluation.ranking import distinct, section_hit
-from evaluation.wanted import is_wanted
+from evaluation.wanted import WantedSection, is_wanted
 
 LISTED: Final = 10
 """How many sections of a reply are listed."""
@@ -20,8 +20,8 @@ class Outcome:
     """A case, what was replied, and what is right and wrong about it.
 
     ``sections`` are the cited ones and then the rest of the ranking; ``hit_at_1`` and ``hit_at_3`` look at the ranking alone.
-    ``cited_wanted`` of ``cited`` sections count as wanted, ``included`` is the share of the wanted texts found; None where that
-    was not asked. ``why`` says what is wrong, and is empty where nothing is.
+    ``heading_hit_at_1`` and ``heading_hit_at_3`` do so by heading: another paragraph of the wanted article counts. ``cited_wanted``
+    of ``cited`` sections count as wanted, ``included`` is the share of the wanted texts found; None where that was not asked. ``why`` says what is wrong, and is empty where nothing is.
     """
 
     case: Case
@@ -37,6 +37,8 @@ class Outcome:
     probability: float | None
     took_ms: float
     why: tuple[str, ...]
+    heading_hit_at_1: float | None = None
+    heading_hit_at_3: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -50,6 +52,8 @@ def judge(case: Case, reply: Reply, took_ms: float) -> Outcome:
     intent = reply.intent if isinstance(reply, ActionOffer) else None
     cited = distinct((one.policy, one.section) for one in citations)
     ranked = distinct((one.policy, one.section) for one in reply.trace.ranked)
+    headings = distinct((one.policy, one.heading or one.section) for one in reply.trace.ranked)
+    articles = (*case.sections, *_articles(case, reply))
     counted = [one for one in cited if is_wanted(case.sections, *one)]
     precise = isinstance(reply, Answered) and case.verdict == "answered" and bool(case.sections)
     missing = _missing(case, reply.text, citations)
@@ -61,12 +65,23 @@ def judge(case: Case, reply: Reply, took_ms: float) -> Outcome:
         sections=tuple(distinct([*cited, *ranked])[:LISTED]),
         hit_at_1=section_hit(ranked, case.sections, 1),
         hit_at_3=section_hit(ranked, case.sections, 3),
+        heading_hit_at_1=section_hit(headings, articles, 1),
+        heading_hit_at_3=section_hit(headings, articles, 3),
         cited=len(cited) if precise else None,
         cited_wanted=len(counted) if precise else None,
         included=1 - len(missing) / len(case.must_include) if case.must_include else None,
         probability=reply.trace.probability,
         took_ms=took_ms,
         why=_why(case, reply.verdict, intent, cited=cited, counted=bool(counted), missing=missing),
+    )
+
+
+def _articles(case: Case, reply: Reply) -> tuple[WantedSection, ...]:
+    """The articles of the wanted sections that are paragraphs, as far as the ranking holds a paragraph of them."""
+    above = {(one.policy, one.heading) for one in reply.trace.ranked if one.heading not in ("", one.section)}
+    parents = [(one.policy, one.number.rpartition(".")[0]) for one in case.sections if "." in one.number]
+    return tuple(
+        WantedSection(p, number) for p, number in parents for policy, head in above if head == number and p in (None, policy)
     )
 
 

@@ -25,6 +25,8 @@ LABELS: Final = {
     "intent_macro_f1": "Rights, macro F1",
     "section_hit@1": "Wanted section ranked first",
     "section_hit@3": "Wanted section in the first 3",
+    "heading_hit@1": "… or its article, ranked first",
+    "heading_hit@3": "… or its article, in the first 3",
     "action_section_hit@1": "… of a wish, ranked first",
     "action_section_hit@3": "… of a wish, in the first 3",
     "citation_precision": "Cited sections that are wanted",

@@ -59,6 +59,8 @@ def _sections(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     return {
         "section_hit@1": average([one.hit_at_1 for one in answered]),
         "section_hit@3": average([one.hit_at_3 for one in answered]),
+        "heading_hit@1": average([one.heading_hit_at_1 for one in answered]),
+        "heading_hit@3": average([one.heading_hit_at_3 for one in answered]),
         "action_section_hit@1": average([one.hit_at_1 for one in wishes]),
         "action_section_hit@3": average([one.hit_at_3 for one in wishes]),
         "citation_precision": estimate(ratio([w for w, _ in cited], [c for _, c in cited]), len(cited)),

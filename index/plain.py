@@ -6,16 +6,16 @@ import html
 import re
 from typing import Final
 
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK: Final = re.compile(r"!?\[([^\[\]]{0,1000})\]\([^()]{0,2000}(?:\([^()]{0,1000}\)[^()]{0,1000})?\)")
 _ADDRESS: Final = re.compile(r"<((?:https?|mailto|tel):[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _ATTRIBUTE: Final = r"""\s+[a-zA-Z_:@][^\s<>=/"']*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
-_TAG: Final = re.compile(rf"<!--.*?-->|</?[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*\s*/?>", re.DOTALL)
+_TAG: Final = re.compile(rf"<!--.{{0,2000}}?-->|</?[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*\s*/?>", re.DOTALL)
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _MARKS: Final = re.compile(r"\*\*|__|~~|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|\\(?=[*_`\[\]()#+.!|-])")
-_BREAK: Final = re.compile(r"[ \t\u3000]*\n[ \t\u3000>]*")
+_BREAK: Final = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*\n[ \t\u3000>\n]*")
 _CJK: Final = r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 _JOINT: Final = re.compile(rf"(?<={_CJK}) (?={_CJK})")
-_CELL: Final = re.compile(r"\s*\|\s*")
+_CELL: Final = re.compile(r"(?<!\s)\s*\|\s*")
 
 
 def plain(text: str, *, row: bool = False) -> str:

@@ -261,9 +261,7 @@ def _as_searched(question: str) -> str:
 
 def _head(version: PolicyVersion, number: str) -> str:
     """The section whose context a section shares: for a numbered paragraph its article, else itself."""
-    section = version.by_number[number]
-    above = number.rsplit(".", 1)[0]
-    return f"{version.name}/{number if section.title or above == number else above}"
+    return f"{version.name}/{version.by_number[number].heading_number}"
 
 
 def open_searcher(library: Library, folder: Path, encoder: Encoder, ranking: Ranking) -> Searcher:

@@ -115,7 +115,7 @@ def encoders(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     """Which encoders were asked for; each searches alike here."""
     asked: list[str | None] = []
     monkeypatch.setattr(parts, "encoder_for", lambda setting: asked.append(setting) or object())
-    monkeypatch.setattr(parts, "trial_for", lambda documents, encoder: OneAnswerTrial(documents))  # noqa: ARG005 - as the part has it
+    monkeypatch.setattr(parts, "trial_for", lambda documents, encoder: OneAnswerTrial(documents))
     return asked
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.replies import ActionOffer, Answered, Clarify, NotStated, Ranked, Reply, Trace, Verdict
+from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Ranked, Reply, Trace, Verdict
 from corpus.model import Citation
 from evaluation.cases import Case
 from evaluation.judging import judge
@@ -82,3 +82,19 @@ def test_precision_is_of_answers_to_what_can_be_answered() -> None:
 def test_ten_sections_at_most() -> None:
     many = Trace(ranked=tuple(Ranked("p", str(number), 1.0) for number in range(30)))
     assert len(judge(_case(), NotStated("。", (), many), 1).sections) == 10
+
+
+def test_by_heading_another_paragraph_of_the_wanted_article_counts() -> None:
+    ranked = (Ranked("p", "17.3", 2.0, "17"), Ranked("p", "9", 1.0, "9"))
+    reply = OutOfScope("…", Trace(ranked=ranked))
+    paragraph = judge(Case("a", "?", "answered", (WantedSection("p", "17.2"),)), reply, 1.0)
+    elsewhere = judge(Case("b", "?", "answered", (WantedSection("p", "18.2"),)), reply, 1.0)
+
+    assert (paragraph.hit_at_1, paragraph.heading_hit_at_1) == (0, 1)
+    assert (elsewhere.hit_at_1, elsewhere.heading_hit_at_1, elsewhere.heading_hit_at_3) == (0, 0, 0)
+
+
+def test_by_heading_a_sub_section_with_a_title_of_its_own_is_itself() -> None:
+    reply = OutOfScope("…", Trace(ranked=(Ranked("p", "7.3", 2.0, "7.3"),)))
+
+    assert judge(Case("a", "?", "answered", (WantedSection("p", "7.2"),)), reply, 1.0).heading_hit_at_1 == 0

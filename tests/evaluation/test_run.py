@@ -100,6 +100,8 @@ def test_the_figures(outcomes: tuple[Outcome, ...]) -> None:
         "intent_macro_f1": (1.0, 1),
         "section_hit@1": (pytest.approx(2 / 3), 3),
         "section_hit@3": (1.0, 3),
+        "heading_hit@1": (pytest.approx(2 / 3), 3),
+        "heading_hit@3": (1.0, 3),
         "action_section_hit@1": (None, 0),
         "action_section_hit@3": (None, 0),
         "citation_precision": (0.5, 2),

@@ -251,6 +251,23 @@ def test_a_disk_that_a_library_found_full_without_saying_so_is_told(
     assert kept(folder) == []
 
 
+def test_what_a_library_cut_short_without_saying_so_is_not_put_in_force(
+    library: Library, changed: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(library, folder, HashingEncoder())
+    before, old, save = answers(searcher(library, folder)), kept(folder), building.Lexical.save
+
+    def cut(lexical: Any, place: Path) -> None:
+        save(lexical, place)
+        os.truncate(place / "data.csc.index.npy", 200)
+
+    monkeypatch.setattr(building.Lexical, "save", cut)
+    with pytest.raises(IndexFailed, match=r"could not be written to .*; the old one is untouched"):
+        build_index(changed, folder, HashingEncoder())
+    assert kept(folder) == old
+    assert answers(searcher(library, folder)) == before
+
+
 def test_a_failure_names_its_cause(library: Library, folder: Path) -> None:
     folder.write_text("a file", encoding="utf-8")
 
