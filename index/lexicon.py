@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from index.tokens import tokens
+from index.tokens import morphemes, tokens
 
 _FILE: Final = Path(__file__).parent / "lexicon.txt"
 
@@ -25,8 +25,13 @@ def _groups() -> dict[str, tuple[str, ...]]:
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        # A word that the analyser takes apart stands in the texts in parts too; its longest form comes first.
-        members = list(dict.fromkeys(forms[0] for word in line.split() if (forms := tokens(word))))
+        members = list(dict.fromkeys(token for word in line.split() if (token := _as_one(word))))
         for member in members:
             groups.setdefault(member, {}).update(dict.fromkeys(members))
     return {member: tuple(others) for member, others in groups.items()}
+
+
+def _as_one(word: str) -> str:
+    """The token of a word; "" where it is several words to the analyser, since a part of it means something else (利用 of 利用停止)."""
+    forms = tokens(word)
+    return forms[0] if forms and (len(forms) == 1 or len(morphemes(word)) == 1) else ""

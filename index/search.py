@@ -39,13 +39,6 @@ _QUOTED_HITS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Which versions are searched: positions in the library."""
-
-    versions: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A section that was found; ``sentences`` is a score for each of its sentences, the best one first in line to be quoted.
 

@@ -22,6 +22,7 @@ NAME: Final = "sudachi-core-20261015/c+a/2"
 """Written into the index; changes when the tokens would."""
 
 _CONTENT: Final = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
+_COUNTING: Final = frozenset({"非自立可能", "数詞", "助数詞可能"})
 _DROPPED: Final = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号"})
 # Words that every sentence may hold; they tell no section from another.
 # fmt: off
@@ -75,8 +76,8 @@ def content_words(text: str) -> tuple[Word, ...]:
     """The nouns, verbs and adjectives of a question that say what it is about; numbers and auxiliaries of any kind are left out."""
     found = []
     for morpheme in _tokenizer().tokenize(readable(text[:_MAX_CHARS]), SplitMode.C):
-        kind, finer = morpheme.part_of_speech()[:2]
-        if kind not in _CONTENT or finer in ("非自立可能", "数詞", "助数詞可能"):
+        kind, *finer = morpheme.part_of_speech()[:3]
+        if kind not in _CONTENT or not _COUNTING.isdisjoint(finer):
             continue
         token = _form(morpheme)
         if token and token not in _STOP:
