@@ -48,7 +48,8 @@ def assemble(
         check_fresh(generation.manifest, library, encoder)
     except (IndexMissing, IndexStale) as error:
         if isinstance(error, IndexStale) and not refresh:
-            raise
+            named = f"`jobun index build --policies {policies}`" if policies != settings.policies else "`jobun index build`"
+            raise IndexStale(str(error).replace("`jobun index build`", named)) from error
         build_index(library, folder, encoder, (lambda done, total: progress("index", done, total)) if progress else None)
         generation = open_generation(folder)
     searcher = Searcher(library, generation, encoder, Ranking.load())

@@ -19,6 +19,7 @@ from evaluation.samples import WEIGHED, Sample, collect, sources, weighed
 def jobun(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], engines: Any) -> Any:
     """Runs the command with the small engine behind it: its exit status, stdout and stderr."""
     monkeypatch.setattr(parts, "engine_for", engines)
+    monkeypatch.setattr(parts, "unfitted_engine_for", engines)
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["jobun", "eval", *map(str, arguments)])
