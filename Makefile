@@ -1,4 +1,4 @@
-# `make serve` asks for questions in this terminal, `make test` runs every check. Both need Python 3.11 and nothing else of ours.
+# `make serve` serves the site and prints its address, `make test` runs every check. Both need Python 3.11 and nothing else of ours.
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -10,14 +10,14 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check -q -c constraint
 
 serve: $(VENV)/.installed
 	$(BIN)/jobun index build
-	$(BIN)/jobun ask
+	$(BIN)/jobun serve
 
 define check
 @echo "── $(1)"
 @$(BIN)/$(1) || { echo "make test: failed at: $(1)" >&2; exit 1; }
 endef
 
-test: $(VENV)/.installed-dev
+test: $(VENV)/.installed-dev $(VENV)/.browser
 	$(call check,ruff format --check .)
 	$(call check,ruff check .)
 	$(call check,mypy)
@@ -43,6 +43,17 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing; the first time this takes some minutes."
 	$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+# The tests of the pages look at them in Chromium, with a font that has Japanese.
+$(VENV)/.browser: | $(VENV)/.made
+	@if ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	  else \
+	    echo "The tests need Chromium; install the packages chromium and fonts-noto-cjk." >&2; exit 1; \
+	  fi; \
+	fi
+	@touch $@
 
 # Debian keeps the module venv in a package of its own.
 $(VENV)/.made:

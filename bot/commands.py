@@ -114,14 +114,17 @@ def _doctor(
 def _engine(settings: Settings, policies: Path | None, lang: Lang) -> Engine:
     """The engine; what it needs and is not there is made, with a bar on stderr."""
     from bot.assemble import assemble
-    from bot.sentences import sentence
     from index.progress import bars
 
-    def label(stage: str) -> str:
-        return sentence("making_encoder" if stage in _ENCODER_STAGES else "making_index", lang)
-
-    with bars(label) as tell:
+    with bars(lambda stage: stage_label(stage, lang)) as tell:
         return assemble(settings, policies=policies, progress=tell)
+
+
+def stage_label(stage: str, lang: Lang) -> str:
+    """What is said while a stage of making the encoder or the index runs."""
+    from bot.sentences import sentence
+
+    return sentence("making_encoder" if stage in _ENCODER_STAGES else "making_index", lang)
 
 
 def _day(text: str | None, lang: Lang) -> date | None:

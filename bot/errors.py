@@ -13,6 +13,12 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── IndexFailed               make room or wait; the old index is untouched
     ├── SettingsWrong             mend the named variable
     ├── QuestionRefused           ask as the message says
+    ├── StateUnavailable          look at the database
+    ├── ConversationUnknown       begin a new one
+    ├── ReplyUnknown              name a reply that is there
+    ├── TrailBroken               find out who changed the database
+    ├── ReplayRefused             give what is missing, as the message says
+    ├── SiteFailed                mend what is named, and start it again
     ├── RowsUnreadable            mend the named line
     ├── FitRefused                give other cases
     └── BenchFailed               run the named command by itself
@@ -29,3 +35,27 @@ class SettingsWrong(JobunError):
 
 class QuestionRefused(JobunError):
     """What was asked cannot be read as a question: ask it as the message says."""
+
+
+class StateUnavailable(JobunError):
+    """The database cannot be reached or used: look at what the message names."""
+
+
+class ConversationUnknown(JobunError):
+    """A conversation was named that is not there, or no longer: begin a new one."""
+
+
+class ReplyUnknown(JobunError):
+    """A reply was named that is not there, or no longer: name one that is."""
+
+
+class TrailBroken(JobunError):
+    """The trail is not what was written: find out who changed the database at the place that is named."""
+
+
+class ReplayRefused(JobunError):
+    """A reply cannot be made again from what is there: give what the message names."""
+
+
+class SiteFailed(JobunError):
+    """The site cannot be started: mend what the message names, and start it again."""

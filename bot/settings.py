@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 
 from bot.errors import SettingsWrong
 from bot.phrases import Lang
@@ -26,7 +36,27 @@ def _expanded(value: object) -> object:
         raise ValueError("nobody has that name") from error
 
 
+def _listed(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", value):
+        raise ValueError("no origin")
+    return value
+
+
+def _database(value: SecretStr) -> SecretStr:
+    if not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", value.get_secret_value()):
+        raise ValueError("no database that is known")
+    return value
+
+
 Folder = Annotated[Path, BeforeValidator(_expanded)]
+Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_listed)]
+Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,6}/(?:second|minute|hour|day)$")]
+Whole = Annotated[int, Field(ge=1)]
 
 
 class Settings(BaseModel):
@@ -39,6 +69,18 @@ class Settings(BaseModel):
         audience: who asks, where nothing else says so.
         lang: the language of replies; None is that of the question.
         debug: "1" prints the details of an unexpected failure.
+        host: the address that the site listens on.
+        port: the port of it; 0 takes one that is free.
+        trusted_hosts: the names by which the site may be called (the Host header); "*.example.org" takes all below one.
+        forwarded_from: the addresses of proxies whose X-Forwarded-For and -Proto are believed.
+        allowed_origins: the sites, besides this one, whose pages may ask.
+        frame_ancestors: the sites that may show our pages in a frame.
+        database: the URL of the database; None is a SQLite file in ``home``.
+        secret: what tokens are signed with; None is one made in ``home``.
+        session_minutes: how long a token holds.
+        retention_days: how long a conversation is kept.
+        rate_address: how often one address may ask.
+        rate_session: how often one session may ask.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +91,18 @@ class Settings(BaseModel):
     audience: Audience = "public"
     lang: Lang | None = None
     debug: Literal["0", "1"] = "0"
+    host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]+$")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    trusted_hosts: Listed = ("localhost", "127.0.0.1", "[::1]")
+    forwarded_from: Listed = ()
+    allowed_origins: Origins = ()
+    frame_ancestors: Origins = ()
+    database: Annotated[SecretStr, AfterValidator(_database)] | None = None
+    secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    session_minutes: Whole = 30
+    retention_days: Whole = 30
+    rate_address: Rate = "120/minute"
+    rate_session: Rate = "30/minute"
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
@@ -79,6 +133,18 @@ _MUST_BE: Final = {
     "audience": "public or staff",
     "lang": "ja or en",
     "debug": "0 or 1",
+    "host": "an address of this machine",
+    "port": "a number from 0 to 65535",
+    "trusted_hosts": "names of hosts, parted by commas",
+    "forwarded_from": "addresses of proxies, parted by commas",
+    "allowed_origins": "origins such as https://www.example.org, parted by commas",
+    "frame_ancestors": "origins such as https://www.example.org, parted by commas",
+    "database": "a URL that begins with sqlite:// or postgresql://",
+    "secret": "at least 32 characters",
+    "session_minutes": "a number of minutes, at least 1",
+    "retention_days": "a number of days, at least 1",
+    "rate_address": "a rate such as 120/minute",
+    "rate_session": "a rate such as 30/minute",
 }
 
 

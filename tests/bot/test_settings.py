@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.errors import SettingsWrong
 from bot.settings import VARIABLES, Settings
@@ -30,12 +30,60 @@ def test_every_variable_is_read() -> None:
         "JOBUN_AUDIENCE": "staff",
         "JOBUN_LANG": "en",
         "JOBUN_DEBUG": "1",
+        "JOBUN_HOST": "::1",
+        "JOBUN_PORT": "8443",
+        "JOBUN_TRUSTED_HOSTS": "www.example.org",
+        "JOBUN_FORWARDED_FROM": "192.0.2.7",
+        "JOBUN_ALLOWED_ORIGINS": "https://www.example.org",
+        "JOBUN_FRAME_ANCESTORS": "https://frame.example.org:8443",
+        "JOBUN_DATABASE": "postgresql://127.0.0.1/jobun",
+        "JOBUN_SECRET": "s" * 32,
+        "JOBUN_SESSION_MINUTES": "5",
+        "JOBUN_RETENTION_DAYS": "7",
+        "JOBUN_RATE_ADDRESS": "9/second",
+        "JOBUN_RATE_SESSION": "3/hour",
     }
 
     settings = Settings.read(environ)
 
     assert set(environ) == set(VARIABLES)
-    assert {name: str(getattr(settings, field)) for name, field in VARIABLES.items()} == environ
+    assert {name: written(getattr(settings, field)) for name, field in VARIABLES.items()} == environ
+
+
+def written(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def test_lists_are_parted_by_commas() -> None:
+    settings = Settings.read({"JOBUN_HOME": "/h", "JOBUN_ALLOWED_ORIGINS": "https://a.example, http://localhost:3000,"})
+
+    assert settings.allowed_origins == ("https://a.example", "http://localhost:3000")
+
+
+def test_what_is_secret_is_shown_nowhere() -> None:
+    environ = {"JOBUN_HOME": "/h", "JOBUN_SECRET": VALUE * 8, "JOBUN_DATABASE": f"postgresql://u:{VALUE}@h/d"}
+
+    assert VALUE not in repr(Settings.read(environ)) + str(Settings.read(environ)) + Settings.read(environ).model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("JOBUN_ALLOWED_ORIGINS", "*"),
+        ("JOBUN_ALLOWED_ORIGINS", "https://a.example/"),
+        ("JOBUN_ALLOWED_ORIGINS", "null"),
+        ("JOBUN_FRAME_ANCESTORS", "https://a.example; script-src *"),
+        ("JOBUN_RATE_SESSION", "0/minute"),
+        ("JOBUN_RETENTION_DAYS", "0"),
+        ("JOBUN_SECRET", "short"),
+        ("JOBUN_PORT", "65536"),
+    ],
+)
+def test_what_would_open_a_hole_is_refused(variable: str, value: str) -> None:
+    with pytest.raises(SettingsWrong, match=variable):
+        Settings.read({"JOBUN_HOME": "/h", variable: value})
 
 
 def test_what_is_set_to_nothing_is_not_set() -> None:
@@ -70,6 +118,8 @@ def test_without_a_home_folder_the_variable_is_asked_for(monkeypatch: pytest.Mon
         ("JOBUN_DEBUG", "0 or 1"),
         ("JOBUN_HOME", "the path of a folder"),
         ("JOBUN_POLICIES", "the path of a folder"),
+        ("JOBUN_DATABASE", "a URL that begins with sqlite:// or postgresql://"),
+        ("JOBUN_SECRET", "at least 32 characters"),
     ],
 )
 def test_an_error_names_the_variable_and_not_its_value(variable: str, must_be: str) -> None:

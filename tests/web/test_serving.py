@@ -1,0 +1,112 @@
+"""The site as it runs: many at once, one process, and an end that cuts nobody off."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from bot.errors import SiteFailed
+from bot.web.serving import address_of, bind
+
+SESSIONS = 200
+
+
+class Running:
+    """A site on a free port of loopback, in a thread."""
+
+    def __init__(self, app: FastAPI) -> None:
+        """Started, and taking requests."""
+        self._socket = bind("127.0.0.1", 0)
+        self.address = address_of(self._socket)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=30)
+        self.server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self._socket]})
+        self._thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+
+    def end(self) -> None:
+        """As SIGTERM does."""
+        self.server.should_exit = True
+
+    def wait(self) -> None:
+        self.end()
+        self._thread.join()
+        self._socket.close()
+
+
+@pytest.fixture
+def site(make_app: Callable[..., FastAPI]) -> Iterator[Running]:
+    running = Running(make_app(rate_address="1000000/minute", rate_session="1000000/minute"))
+    yield running
+    running.wait()
+
+
+def test_many_conversations_at_once_are_kept_apart(site: Running) -> None:
+    def converse(number: int) -> list[str]:
+        with httpx2.Client(base_url=site.address, headers={"Origin": site.address}, timeout=120, trust_env=False) as client:
+            token = client.post("/v1/sessions").raise_for_status().json()["token"]
+            header = {"Authorization": f"Bearer {token}"}
+            said = []
+            for turn in range(3):
+                answer = client.post("/v1/chat", json={"question": f"会話{number}の{turn}"}, headers=header)
+                said.append(answer.raise_for_status().json()["text"].split("\n")[0])
+            return said
+
+    with ThreadPoolExecutor(SESSIONS) as pool:
+        replies = list(pool.map(converse, range(SESSIONS)))
+
+    for number, said in enumerate(replies):
+        turns = [f"会話{number}の{turn}" for turn in range(3)]
+        assert said == [f"{turn}:{' '.join(turns[: turn + 1])}" for turn in range(3)]
+
+
+def test_an_answer_under_way_is_finished_when_the_site_ends(
+    site: Running, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+    reply = engine.reply
+
+    def slow(question: Any) -> Any:
+        asked.set()
+        assert go_on.wait(60)
+        return reply(question)
+
+    monkeypatch.setattr(engine, "reply", slow)
+    with httpx2.Client(base_url=site.address, headers={"Origin": site.address}, timeout=120, trust_env=False) as client:
+        header = {"Authorization": f"Bearer {client.post('/v1/sessions').json()['token']}", "Accept": "text/event-stream"}
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(client.post, "/v1/chat", json={"question": "手数料は"}, headers=header)
+            assert asked.wait(60)
+            site.end()
+            go_on.set()
+            text = answer.result().text
+
+    assert json.loads(text.strip().split("data: ")[-1])["verdict"] == "answered"
+
+
+def test_a_place_that_is_taken_is_told() -> None:
+    taken = bind("127.0.0.1", 0)
+    taken.listen()
+    try:
+        with pytest.raises(SiteFailed, match="JOBUN_PORT"):
+            bind("127.0.0.1", taken.getsockname()[1])
+    finally:
+        taken.close()
+
+
+@pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "http://127.0.0.1:"), ("0.0.0.0", "http://127.0.0.1:")])  # noqa: S104 - bound for a moment
+def test_the_address_is_one_to_call(host: str, address: str) -> None:
+    listening = bind(host, 0)
+
+    assert address_of(listening).startswith(address)
+    listening.close()
