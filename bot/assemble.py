@@ -7,16 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.engine import Engine
-from bot.intents import RuleReader
+from bot.intents.learned import reader_for as intents_for
 from bot.settings import Settings
-from bot.verdicts import VerdictModel
+from bot.verdicts import FILE, PLAIN_FILE, VerdictModel
 from corpus.library import Library
 from index.building import build_index, check_fresh
 from index.encoder.loading import load_encoder
+from index.encoder.making import NAME as BUNDLED_NAME
 from index.encoder.port import Encoder
 from index.errors import IndexMissing, IndexStale
 from index.places import index_folder
 from index.ranking import Ranking
+from index.reader.loading import load_reader
+from index.reader.port import Reader
+from index.reader.weighing import Weighing
 from index.search import Searcher
 from index.store import open_generation
 
@@ -29,11 +33,14 @@ def assemble(
     progress: Callable[[str, int, int], None] | None = None,
     refresh: bool = False,
     model: VerdictModel | None = None,
+    reader: bool | None = None,
+    weighing: Weighing | None = None,
 ) -> Engine:
     """An engine over the policies of a folder, with its index.
 
     A missing index is built; a stale one is refused, or built again with ``refresh``. ``progress`` is told the stage, how much of
-    it is done and how much there is. ``model`` stands in for the verdicts' fitted one.
+    it is done and how much there is. ``reader`` says whether passages are read, where not given the settings say it. ``model`` and
+    ``weighing`` stand in for the fitted ones.
 
     Raises:
         JobunError: a policy, the encoder or the index cannot be used; the message says what to do.
@@ -52,5 +59,26 @@ def assemble(
             raise IndexStale(str(error).replace("`jobun index build`", named)) from error
         build_index(library, folder, encoder, (lambda done, total: progress("index", done, total)) if progress else None)
         generation = open_generation(folder)
-    searcher = Searcher(library, generation, encoder, Ranking.load())
-    return Engine(searcher, model or VerdictModel.load(), RuleReader())
+    reading = reader_for(settings, encoder, progress, wanted=reader, weighing=weighing)
+    searcher = Searcher(library, generation, encoder, Ranking.load(), reading)
+    return Engine(searcher, model or VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder))
+
+
+def reader_for(
+    settings: Settings,
+    encoder: Encoder,
+    progress: Callable[[str, int, int], None] | None = None,
+    *,
+    wanted: bool | None = None,
+    weighing: Weighing | None = None,
+) -> tuple[Reader, Weighing] | None:
+    """The reader with the weights of what it reads, or None: ``wanted`` decides, and where that is None the settings do.
+
+    Raises:
+        ReaderUnavailable: its files are not what they should be.
+    """
+    # Another encoder was chosen for what the bundled one is not: small, say, or in another language.
+    suits = settings.reader == "bundled" or (settings.reader == "auto" and encoder.name == BUNDLED_NAME)
+    if not (suits if wanted is None else wanted):
+        return None
+    return load_reader(settings.home, progress), weighing or Weighing.load()

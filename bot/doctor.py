@@ -67,6 +67,7 @@ def _made(settings: Settings) -> Iterator[Check]:
         yield Check("policies", "wrong", str(error), "Mend it, or set JOBUN_POLICIES to another folder.")
     encoder = _encoder(settings)
     yield encoder
+    yield _reader(settings)
     if library:
         yield _index(settings, library)
     yield _disk(settings.home, needed_mb=_ENCODER_MB if encoder.state == "wrong" else 0)
@@ -123,6 +124,21 @@ def _encoder(settings: Settings) -> Check:
         return Check("encoder", "wrong", str(error), "Install what it names; the encoder is made of it.", details)
     says = f"{making.NAME} {'is damaged' if folder.exists() else 'has not been made yet'}."
     return Check("encoder", "wrong", says, "Run `jobun index build`: it makes it, in some seconds.", details)
+
+
+def _reader(settings: Settings) -> Check:
+    from index.encoder.loading import BUNDLED
+    from index.reader.loading import GRAPH, is_intact, read_card
+
+    if settings.reader == "none" or (settings.reader == "auto" and settings.encoder != BUNDLED):
+        return Check("reader", "note", "None: replies are quicker, and tell less well what a policy does not say.")
+    try:
+        name = read_card()["name"]
+    except JobunError as error:
+        return Check("reader", "wrong", str(error))
+    if not is_intact():
+        return Check("reader", "wrong", f"{GRAPH} is not what it should be.", "Reinstall Jobun, or set JOBUN_READER=none.")
+    return Check("reader", "ok", f"{name}, and its file is what was made.", "", {"reader": name})
 
 
 def _index(settings: Settings, library: Library) -> Check:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from bot.clarifying import readings
 from bot.intents import IntentReader, Reading
 from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
@@ -26,6 +28,9 @@ from index.search import Found, Hit, Searcher
 
 _NEAR: Final = 3
 _RANKED: Final = 10
+_SEARCHED: Final = 20
+_FOUND: Final = 256
+"""Searches that are kept: a dozen for each audience, language and day that is asked for."""
 _FILED: Final[frozenset[Right]] = frozenset({"status", "withdraw"})
 
 
@@ -37,15 +42,17 @@ class Engine:
         self.searcher = searcher
         self._model = model
         self._intents = intents
+        self._found: dict[tuple[str, ...], Found] = {}
 
     @property
     def identity(self) -> dict[str, str | None]:
         """What an answer depends on besides the question: digests of the index and of the fitted numbers, names of the models."""
+        digests = (self._model.digest, self.searcher.ranking.digest, self.searcher.weighing.digest, self._intents.digest)
         return {
             "index": self.searcher.generation.manifest.digest[:12],
             "encoder": self.searcher.encoder.name,
-            "reader": None,
-            "thresholds": f"{self._model.digest[:12]}+{self.searcher.ranking.digest[:12]}",
+            "reader": self.searcher.reader.name if self.searcher.reader else None,
+            "thresholds": "+".join(each[:12] for each in digests if each),
         }
 
     def reply(self, question: Question) -> Reply:
@@ -76,6 +83,19 @@ class Engine:
         texts = tuple(found.text[sentence.start : sentence.end] for sentence in found.sentences)
         return texts, self.searcher.sentences(asks, version, number)
 
+    def asked(self, question: Question) -> tuple[str, tuple[tuple[PolicyVersion, str], ...]]:
+        """A turn as it is searched for, and the sections that are looked at closely for it, best first."""
+        asks, versions = self._asked(question)
+        ids, matrix = self.searcher.candidates(asks, versions, audience=question.audience)
+        by_policy = {version.policy: version for version in versions}
+        order = np.argsort(-self.searcher.ranking.scores(matrix), kind="stable")
+        return asks, tuple((by_policy[policy], number) for policy, number in (ids[at].split("/", 1) for at in order))
+
+    def hits(self, question: Question) -> tuple[Hit, ...]:
+        """All sections that the search finds for a question, best first: what the weighing of what was read is learned from."""
+        asks, versions = self._asked(question)
+        return self.searcher.search(asks, versions, audience=question.audience, top=_SEARCHED).hits
+
     def _asked(self, question: Question) -> tuple[str, tuple[PolicyVersion, ...]]:
         lang = spoken(question.text, question.lang)
         text = clean(question.text, lang)
@@ -104,12 +124,24 @@ class Engine:
     def _search(self, asks: str, turn: _Turn) -> Found:
         return self.searcher.search(asks, turn.versions, audience=turn.audience, top=_RANKED)
 
+    def _fixed(self, asks: str, turn: _Turn) -> Found:
+        """A search for what every person's turn leads to alike, such as the contact: made once for the same texts."""
+        key = (asks, turn.audience, *(version.name for version in turn.versions))
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= _FOUND:
+                self._found.clear()
+            found = self._found[key] = self._search(asks, turn)
+        return found
+
     def _trace(self, found: Found) -> Trace:
         ranked = tuple(
             Ranked(hit.version.policy, hit.section.number, hit.score, hit.section.heading_number) for hit in found.hits
         )
         probability = self._model.probability(found.evidence) if found.hits else 0.0
-        return Trace(ranked, found.evidence if found.hits else {}, probability, found.stages_ms)
+        first = found.hits[0] if found.hits else None
+        surest = first.section.quote(best_sentence(first)[0]) if first else ""
+        return Trace(ranked, found.evidence if found.hits else {}, probability, surest, found.stages_ms)
 
     def _versions(self, question: Question, lang: Lang) -> tuple[PolicyVersion, ...]:
         """For each policy the version in force, in the language of the question where there is one, else in Japanese."""
@@ -123,7 +155,7 @@ class Engine:
 
     def _answered(self, found: Found, trace: Trace, lang: Lang) -> Answered:
         hits = [found.hits[0]]
-        if _share(found.hits) >= self.searcher.ranking.second_section:
+        if _share(found.hits) >= self.searcher.seconds[0]:
             hits.append(found.hits[1])
         quoted = [(hit, self._pick(hit)) for hit in hits]
         lines = []
@@ -135,7 +167,7 @@ class Engine:
         return Answered("\n".join(lines), tuple(each for hit, picked in quoted for each in cite(hit, picked)), trace)
 
     def _pick(self, hit: Hit) -> Picked:
-        return pick(hit, self.searcher.ranking.second_sentence)
+        return pick(hit, self.searcher.seconds[1])
 
     def _not_stated(self, turn: _Turn, found: Found, trace: Trace) -> NotStated:
         hits = found.hits[:_NEAR]
@@ -151,7 +183,7 @@ class Engine:
     def _contact(self, turn: _Turn) -> str:
         """Whom to ask instead: the section that names a desk with an address or a number."""
         asks = contact_search("ja" if any(v.lang == "ja" for v in turn.versions) else "en")
-        for hit in self._search(asks, turn).hits[:_NEAR]:
+        for hit in self._fixed(asks, turn).hits[:_NEAR]:
             if hit.section.kind != "history" and gives("contact", hit.section.title + hit.section.text):
                 return phrase("contact", turn.lang, section=_name(hit))
         return phrase("no_contact", turn.lang)
@@ -161,7 +193,7 @@ class Engine:
         if right in _FILED:
             return ActionOffer(phrase("action_request", turn.lang, right=name), right)
         asks = right_search(right, "ja" if any(v.lang == "ja" for v in turn.versions) else "en")
-        found = self._search(asks, turn)
+        found = self._fixed(asks, turn)
         trace = self._trace(found)
         lines = [phrase("action", turn.lang, right=name)]
         citations: tuple[Citation, ...] = ()
@@ -183,7 +215,7 @@ class Engine:
         first = found.hits[0]
         chosen = {first.id: (first, self._pick(first))}
         for asks in demand_searches("ja" if any(v.lang == "ja" for v in turn.versions) else "en"):
-            hit = self._search(asks, turn).hits[0]
+            hit = self._fixed(asks, turn).hits[0]
             # Fees and papers for something else stand elsewhere; those for requests stand with the procedure.
             if hit.id.split(".", 1)[0] == first.id.split(".", 1)[0]:
                 picked = self._pick(hit)

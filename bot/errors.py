@@ -11,6 +11,8 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── IndexMissing              build the index
     ├── IndexStale                build the index again
     ├── IndexFailed               make room or wait; the old index is untouched
+    ├── ExamplesUnreadable        make the named file again
+    ├── ReaderUnavailable         reinstall, or switch the reader off
     ├── SettingsWrong             mend the named variable
     ├── QuestionRefused           ask as the message says
     ├── StateUnavailable          look at the database

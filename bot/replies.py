@@ -72,11 +72,15 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a reply came about: the ranking, the weighed features and the probability that the policy answers (0 to 1)."""
+    """How a reply came about: the ranking, the weighed features and the probability that the policy answers (0 to 1).
+
+    ``best_sentence`` is the one sentence of the first section that most likely answers, as published.
+    """
 
     ranked: tuple[Ranked, ...] = ()
     features: dict[str, float] = field(default_factory=dict)
     probability: float | None = None
+    best_sentence: str = ""
     stages_ms: dict[str, float] = field(default_factory=dict)
 
 

@@ -66,6 +66,7 @@ class Settings(BaseModel):
         home: the folder where the encoder and the indexes are kept.
         policies: the folder of the policies that questions are answered from.
         encoder: ``bundled``, ``hashing``, or the path or name of a sentence-transformers model.
+        reader: ``auto`` (read with the bundled encoder, not with another), ``bundled`` (always) or ``none``.
         audience: who asks, where nothing else says so.
         lang: the language of replies; None is that of the question.
         debug: "1" prints the details of an unexpected failure.
@@ -88,6 +89,7 @@ class Settings(BaseModel):
     home: Folder
     policies: Folder = SHIPPED
     encoder: str = "bundled"
+    reader: Literal["auto", "bundled", "none"] = "auto"
     audience: Audience = "public"
     lang: Lang | None = None
     debug: Literal["0", "1"] = "0"
@@ -130,6 +132,7 @@ _MUST_BE: Final = {
     "home": "the path of a folder",
     "policies": "the path of a folder",
     "encoder": "bundled, hashing, or the path or name of a sentence-transformers model",
+    "reader": "auto, bundled or none",
     "audience": "public or staff",
     "lang": "ja or en",
     "debug": "0 or 1",

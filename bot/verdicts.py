@@ -15,6 +15,9 @@ from typing import Any, Final
 from corpus.errors import JobunError
 
 FILE: Final = Path(__file__).parent / "verdict.json"
+"""The model that weighs what was read, too."""
+PLAIN_FILE: Final = Path(__file__).parent / "verdict-plain.json"
+"""The model for where nothing reads."""
 
 
 @dataclass(frozen=True, slots=True)

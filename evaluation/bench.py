@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -27,6 +27,8 @@ SERVED: Final = 200
 LABELS: Final = {
     "warm_p50_ms": "Answer, warm, median (ms)",
     "warm_p95_ms": "Answer, warm, 95 % (ms)",
+    "plain_p50_ms": "Answer, warm, without the reader, median (ms)",
+    "plain_p95_ms": "Answer, warm, without the reader, 95 % (ms)",
     "warm_questions": "… questions",
     "cold_start_s": f"`jobun ask` from the start, median of {COLD_STARTS} (s)",
     "memory_rss_mb": f"Memory after {SERVED} questions (MiB)",
@@ -43,13 +45,22 @@ Build = Callable[[Library, Path], object]
 """Indexes a library in a folder; what is unchanged there is used again."""
 
 
-def warm(engine: Engine, questions: Sequence[Question]) -> dict[str, float]:
-    """How long replies take once the engine has replied to some: each question once, after 20 of them."""
+def warm(engine: Engine, plain: Engine, questions: Sequence[Question]) -> dict[str, float]:
+    """How long replies take, with the reader and without, once the engines have replied to some."""
+    found = {
+        f"{name}_{key}": value for name, one in (("warm", engine), ("plain", plain)) for key, value in _warm(one, questions)
+    }
+    return {**found, "warm_questions": len(questions)}
+
+
+def _warm(engine: Engine, questions: Sequence[Question]) -> Iterator[tuple[str, float]]:
+    """The median and the 95 % quantile over each question once, after 20 of them."""
     for question in questions[:WARM_UP]:
         engine.reply(question)
     took_ms = [timed(engine, question)[1] for question in questions]
     low, high = np.quantile(took_ms, [0.5, 0.95])
-    return {"warm_p50_ms": float(low), "warm_p95_ms": float(high), "warm_questions": len(questions)}
+    yield "p50_ms", float(low)
+    yield "p95_ms", float(high)
 
 
 def cold_start(question: str) -> dict[str, float]:

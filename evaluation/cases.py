@@ -22,6 +22,8 @@ SHIPPED: Final = Path(__file__).parent / "cases"
 """The cases about the policies that come with the project."""
 TUNING: Final = Path(__file__).parent / "tuning"
 """Folders of other policies (``policies/``) and cases about them (``cases.jsonl``), for fitting alone."""
+READING: Final = Path(__file__).parent / "reading"
+"""More of them, which the reader is trained on: nothing that weighs what it reads is fitted on these."""
 DEFAULT_AUDIENCE: Final[Audience] = "staff"
 """Who asks where a case does not say: staff, who may see every policy."""
 
@@ -35,7 +37,7 @@ class Case:
     """One question with the reply that is wanted.
 
     ``sections`` are those of which one must be cited, ``near`` the closest ones where the policy is silent; ``audience`` is
-    None where the run decides; ``place`` is the file and line it stands on, ``ignored`` the keys there that mean nothing here.
+    None where the run decides; ``paraphrases`` (the key ``x_paraphrases``) ask the same in other words; ``place`` is the file and line it stands on, ``ignored`` the keys there that mean nothing here.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Case:
     as_of: date | None = None
     audience: Audience | None = None
     tags: tuple[str, ...] = ()
+    paraphrases: tuple[str, ...] = ()
     place: str = field(default="", compare=False)
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
@@ -133,6 +136,7 @@ class _Row(BaseModel):
     lang: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     as_of: Annotated[date, BeforeValidator(_only_text)] | None = None
     tags: tuple[_Text, ...] = ()
+    x_paraphrases: tuple[_Text, ...] = ()
 
 
 _SHAPES: Final = {
@@ -146,6 +150,7 @@ _SHAPES: Final = {
     "lang": "a two-letter code such as ja",
     "as_of": "a date such as 2026-04-01",
     "tags": "a list of texts",
+    "x_paraphrases": "a list of other wordings of the question",
 }
 
 
@@ -170,6 +175,7 @@ def _case(values: dict[str, Any], place: str) -> Case:
         as_of=row.as_of,
         audience=tagged[0],
         tags=row.tags,
+        paraphrases=row.x_paraphrases,
         place=place,
         ignored=ignored,
     )

@@ -21,7 +21,10 @@ class Outcome:
 
     ``sections`` are the cited ones and then the rest of the ranking; ``hit_at_1`` and ``hit_at_3`` look at the ranking alone.
     ``heading_hit_at_1`` and ``heading_hit_at_3`` do so by heading: another paragraph of the wanted article counts. ``cited_wanted``
-    of ``cited`` sections count as wanted, ``included`` is the share of the wanted texts found; None where that was not asked. ``why`` says what is wrong, and is empty where nothing is.
+    of ``cited`` sections count as wanted, ``included`` is the share of the wanted texts found, ``evident`` says whether the surest
+    sentence of the first cited section, a wanted one, holds any of them; None where that was not asked. ``article`` is the section
+    cited first or, where that is a paragraph, its article, and None where none is cited. ``why`` says what is wrong, and is empty
+    where nothing is.
     """
 
     case: Case
@@ -39,6 +42,8 @@ class Outcome:
     why: tuple[str, ...]
     heading_hit_at_1: float | None = None
     heading_hit_at_3: float | None = None
+    evident: float | None = None
+    article: tuple[str, str] | None = None
 
     @property
     def passed(self) -> bool:
@@ -72,6 +77,8 @@ def judge(case: Case, reply: Reply, took_ms: float) -> Outcome:
         included=1 - len(missing) / len(case.must_include) if case.must_include else None,
         probability=reply.trace.probability,
         took_ms=took_ms,
+        evident=_evident(case, reply, cited),
+        article=_article(reply, cited[0]) if cited else None,
         why=_why(case, reply.verdict, intent, cited=cited, counted=bool(counted), missing=missing),
     )
 
@@ -83,6 +90,20 @@ def _articles(case: Case, reply: Reply) -> tuple[WantedSection, ...]:
     return tuple(
         WantedSection(p, number) for p, number in parents for policy, head in above if head == number and p in (None, policy)
     )
+
+
+def _article(reply: Reply, section: tuple[str, str]) -> tuple[str, str]:
+    headings = {(one.policy, one.section): one.heading for one in reply.trace.ranked}
+    return section[0], headings.get(section) or section[1]
+
+
+def _evident(case: Case, reply: Reply, cited: list[tuple[str, str]]) -> float | None:
+    if not (isinstance(reply, Answered) and case.verdict == "answered" and case.must_include):
+        return None
+    sentence = folded(reply.trace.best_sentence)
+    if not sentence or not is_wanted(case.sections, *cited[0]):
+        return None
+    return float(any(folded(one) in sentence for one in case.must_include))
 
 
 def _missing(case: Case, text: str, citations: tuple[Citation, ...]) -> tuple[str, ...]:

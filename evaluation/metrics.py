@@ -36,10 +36,11 @@ def ratio(parts: ArrayLike, wholes: ArrayLike) -> Statistic:
 def macro_f1(wanted: Sequence[Hashable], got: Sequence[Hashable], *, none: Hashable = None) -> Statistic:
     """The mean over the labels of F1 = 2 tp / (2 tp + fp + fn) (van Rijsbergen 1979; averaged as in Sokolova and Lapalme 2009).
 
+    The labels are those that occur in ``wanted``: one that is only ever got wrongly would have an F1 of 0 whatever else is right.
     ``none`` marks an item without a label: wrong against any, but no label of its own. A label that a resample does not hold
     has no F1 there and is left out of its mean.
     """
-    labels = sorted({label for label in (*wanted, *got) if label != none}, key=repr)
+    labels = sorted({label for label in wanted if label != none}, key=repr)
     hits = _indicator([w if w == g else none for w, g in zip(wanted, got, strict=True)], labels)
     both = _indicator(wanted, labels) + _indicator(got, labels)
     return lambda weights: _row_means(_divided(2 * (weights @ hits), weights @ both))
@@ -67,6 +68,25 @@ def auroc(positive: Sequence[bool], scores: Sequence[float]) -> Statistic:
 def brier(positive: Sequence[bool], probabilities: Sequence[float]) -> Statistic:
     """The mean squared distance of the probabilities from what was so, 0 best (Brier 1950, Monthly Weather Review 78:1)."""
     return mean(list((np.asarray(probabilities, float) - np.asarray(positive, float)) ** 2))
+
+
+def calibration_error(positive: Sequence[bool], probabilities: Sequence[float], bins: int) -> Statistic:
+    """How far probabilities are from the share that was so: the mean over ``bins`` of the distance, each weighing what it holds.
+
+    The expected calibration error (Naeini et al. 2015, AAAI-29:2901) over bins of equal count (Nixon et al. 2019, CVPR workshops:38),
+    0 best. The bins are those of all items, in every resample; by chance alone a resample lies a little further off than the figure.
+    """
+    gaps = np.asarray(probabilities, float) - np.asarray(positive, float)
+    members = np.eye(bins)[equal_bins(probabilities, bins)]
+    return lambda weights: _divided(np.abs(weights @ (gaps[:, None] * members)).sum(axis=1), weights.sum(axis=1))
+
+
+def equal_bins(values: Sequence[float], bins: int) -> NDArray[np.int64]:
+    """For each value the bin it falls into, 0 for the lowest; the bins hold equally many, or one more where it does not come out even."""
+    found = np.zeros(len(values), np.int64)
+    for number, places in enumerate(np.array_split(np.argsort(values, kind="stable"), bins)):
+        found[places] = number
+    return found
 
 
 def quantile(values: Sequence[float], share: float) -> Statistic:

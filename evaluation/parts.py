@@ -7,31 +7,59 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from evaluation.ablation import SectionRanker
 from evaluation.bench import Build
 from evaluation.collection import Document
 from evaluation.ranking_fit import Candidates, Compares
+from evaluation.reader_examples import Shows
+from evaluation.reading_fit import Reads
 from evaluation.retrieval import Trial
 from evaluation.running import Engine
 from index.encoder.port import Encoder
 
 
-class FittedOn(Engine, Compares, Protocol):
-    """An engine that also shows what its ranking compares."""
+class FittedOn(Engine, Compares, Reads, Shows, Protocol):
+    """An engine that also shows what its ranking compares and what it reads."""
 
 
-def engine_for(policies: Path) -> Engine:
-    """The engine over the policies of a folder, with the settings there are; its index is brought up to date."""
+def engine_for(policies: Path, *, reader: bool | None = None) -> Engine:
+    """The engine over the policies of a folder, with the settings there are; its index is brought up to date.
+
+    Whether it reads passages is said by ``reader``, and by the settings where that is None.
+    """
     from bot.assemble import assemble
 
-    return assemble(policies=policies, refresh=True)
+    return assemble(policies=policies, refresh=True, reader=reader)
 
 
-def unfitted_engine_for(policies: Path) -> FittedOn:
-    """The same engine before its verdicts are fitted: what fitting asks for evidence and rankings."""
+def unfitted_engine_for(policies: Path, *, reader: bool | None = False) -> FittedOn:
+    """The same engine before its verdicts are fitted: what fitting asks for evidence and rankings.
+
+    Whether it reads passages is said by ``reader``, and by the settings where that is None.
+    """
     from bot.assemble import assemble
     from bot.verdicts import VerdictModel
 
-    return assemble(policies=policies, refresh=True, model=VerdictModel.undecided())
+    return assemble(policies=policies, refresh=True, model=VerdictModel.undecided(), reader=reader)
+
+
+def unweighed_engine_for(policies: Path) -> FittedOn:
+    """An engine that reads, before what it reads is weighed."""
+    from bot.assemble import assemble
+    from bot.verdicts import VerdictModel
+    from index.reader.weighing import Weighing
+
+    return assemble(policies=policies, refresh=True, model=VerdictModel.undecided(), reader=True, weighing=Weighing.unfitted())
+
+
+def section_ranker_for(policies: Path, *, headings: bool) -> SectionRanker:
+    """What ranks the sections of the policies of a folder, indexed with the headings they stand under or without."""
+    from bot.assemble import assemble
+    from bot.verdicts import VerdictModel
+    from evaluation.section_ranker import SearchedSections, without_headings
+
+    engine = assemble(policies=policies, refresh=True, model=VerdictModel.undecided())
+    return SearchedSections(engine, engine.searcher if headings else without_headings(engine.searcher))
 
 
 def comparing_trial_for(documents: Sequence[Document]) -> Candidates:
@@ -42,10 +70,16 @@ def comparing_trial_for(documents: Sequence[Document]) -> Candidates:
 
 
 def trial_for(documents: Sequence[Document], encoder: Encoder | None) -> Trial:
-    """The search over the documents of a collection; without an encoder it ranks by BM25 alone."""
+    """The search over the documents of a collection; without an encoder it ranks by BM25 alone.
+
+    The system "full" reads where the settings say so.
+    """
+    from bot.assemble import reader_for
+    from bot.settings import Settings
     from index.trial import build_trial
 
-    return build_trial([(one.id, one.title, one.text, one.group) for one in documents], encoder)
+    rows = [(one.id, one.title, one.text, one.group) for one in documents]
+    return build_trial(rows, encoder, reader=reader_for(Settings.read(os.environ), encoder) if encoder else None)
 
 
 def encoder_for(setting: str | None) -> Encoder:

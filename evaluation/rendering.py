@@ -1,4 +1,4 @@
-"""A run as tables for a person and as JSON for a program."""
+"""A run as tables for a person and as JSON for a program; tables of all that is measured."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from bot.replies import VERDICTS
+from bot.replies import RIGHTS, VERDICTS
+from evaluation.ablation import LeftOut, Row
+from evaluation.calibration import Bin
+from evaluation.consistency import Wordings
 from evaluation.intervals import Figure
 from evaluation.judging import Outcome
 from evaluation.ranking import distinct
@@ -22,6 +25,8 @@ LABELS: Final = {
     "verdict_accuracy": "Verdict right",
     "not_stated_precision": "not_stated, precision",
     "not_stated_recall": "not_stated, recall",
+    "wish_recall": "Wishes taken for wishes",
+    "taken_for_wish": "Others taken for wishes",
     "intent_macro_f1": "Rights, macro F1",
     "section_hit@1": "Wanted section ranked first",
     "section_hit@3": "Wanted section in the first 3",
@@ -31,28 +36,47 @@ LABELS: Final = {
     "action_section_hit@3": "… of a wish, in the first 3",
     "citation_precision": "Cited sections that are wanted",
     "must_include": "Wanted texts found",
+    "evidence_exact": "Surest sentence holds a wanted text",
     "answered_auroc": "Answered or not, AUROC",
     "answered_brier": "Answered or not, Brier score",
+    "answered_calibration_error": "Answered or not, calibration error",
+    "paraphrase_consistency": "Paraphrases with the same reply",
+    "paraphrases_passed": "… all of them right",
     "p50_ms": "Time to reply, median (ms)",
     "p95_ms": "Time to reply, 95 % (ms)",
     "p99_ms": "Time to reply, 99 % (ms)",
 }
+SYSTEM_LABELS: Final = {"bm25": "bm25", "dense": "dense", "hybrid": "hybrid", "full": "hybrid + reader"}
+_WIDTH: Final = 40
+"""How many characters stand for a probability of 1."""
 
 
-def as_json(summary: Summary, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def as_json(summary: Summary, outcomes: Sequence[Outcome], wordings: Sequence[Wordings] = ()) -> dict[str, Any]:
     """The object that ``jobun eval run --json`` prints."""
-    return {"summary": summary.as_json(), "cases": [_case(one) for one in outcomes]}
+    paraphrased = {one.outcomes[0].case.id: {"wordings": [_wording(each) for each in one.outcomes]} for one in wordings}
+    return {
+        "summary": summary.as_json(),
+        "cases": [_case(one) | paraphrased.get(one.case.id, {}) for one in outcomes],
+    }
 
 
-def as_tables(summary: Summary, outcomes: Sequence[Outcome], *, failures: bool) -> Iterator[RenderableType]:
-    """The figures, the confusion of verdicts, and with ``failures`` what went wrong."""
-    yield figures_table("Summary", {LABELS[name]: figure for name, figure in summary.figures.items()})
+def as_tables(
+    summary: Summary, outcomes: Sequence[Outcome], wordings: Sequence[Wordings] = (), *, failures: bool
+) -> Iterator[RenderableType]:
+    """The figures, the confusion of verdicts, how sure replies are and should be, and with ``failures`` what went wrong."""
+    labels = LABELS | {"intent_macro_f1": f"{LABELS['intent_macro_f1']} ({summary.rights} of {len(RIGHTS)})"}
+    yield figures_table("Summary", {labels[name]: figure for name, figure in summary.figures.items()})
     yield _confusion(summary)
+    if summary.reliability:
+        yield reliability_table(summary.reliability)
     failed = [one for one in outcomes if not one.passed]
+    unlike = [one for one in wordings if one.others]
     if failures and failed:
         yield _failures(failed)
     elif failed:
         yield f"{len(failed)} of {len(outcomes)} cases failed; --failures lists them."
+    if failures and unlike:
+        yield _unlike(unlike)
 
 
 def figures_table(title: str, figures: dict[str, Figure]) -> Table:
@@ -63,6 +87,45 @@ def figures_table(title: str, figures: dict[str, Figure]) -> Table:
     for label, figure in figures.items():
         if figure.value is not None:
             table.add_row(label, number(figure.value), f"{number(figure.low)} to {number(figure.high)}", str(figure.count))
+    return table
+
+
+def reliability_table(bins: Iterable[Bin]) -> Table:
+    """For each bin the probability that was given and the share that was answered, and both along a line from 0 to 1."""
+    table = Table(
+        "cases", "said", "was", f"0{'1':>{_WIDTH - 1}}", title="Probability that the policy answers", title_justify="left"
+    )
+    for column in table.columns[:3]:
+        column.justify = "right"
+    for one in bins:
+        table.add_row(str(one.count), number(one.probability), number(one.answered), _bar(one))
+    table.caption, table.caption_justify = "█ answered, ┃ said", "left"
+    return table
+
+
+def rankings_table(rows: Sequence[Row]) -> Table:
+    """A row for each system with headings and without, the figures of each set side by side."""
+    table = Table("system", "headings", title="Rankings", title_justify="left")
+    for name, figures in rows[0].sets if rows else ():
+        for key in figures:
+            table.add_column(f"{escape(name)}\n{key}", justify="right")
+    for row in rows:
+        values = [number(figure.value) for _, figures in row.sets for figure in figures.values()]
+        table.add_row(SYSTEM_LABELS[row.system], "with" if row.headings else "without", *values)
+    return table
+
+
+def left_out_table(rows: Sequence[LeftOut]) -> Table:
+    """What each group of features is worth to the verdict: the AUROC without it, and how much that is off the one with all."""
+    table = Table("without", "features", "AUROC", "95 % interval", "±", title="Answered or not", title_justify="left")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        mine, whole = row.auroc, rows[0].auroc
+        off = "" if row is rows[0] or mine.value is None or whole.value is None else f"{mine.value - whole.value:+.3f}"
+        table.add_row(
+            row.group or "–", str(len(row.features)), number(mine.value), f"{number(mine.low)} to {number(mine.high)}", off
+        )
     return table
 
 
@@ -109,6 +172,21 @@ def _case(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _wording(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "question": outcome.case.question,
+        "verdict": outcome.verdict,
+        "article": "/".join(outcome.article) if outcome.article else None,
+        "passed": outcome.passed,
+    }
+
+
+def _bar(one: Bin) -> str:
+    filled, mark = round(one.answered * _WIDTH), min(round(one.probability * _WIDTH), _WIDTH - 1)
+    bar = "█" * filled + "·" * (_WIDTH - filled)
+    return f"{bar[:mark]}┃{bar[mark + 1 :]}"
+
+
 def _confusion(summary: Summary) -> Table:
     table = Table("wanted ↓  given →", *VERDICTS, title="Verdicts", title_justify="left")
     for column in table.columns[1:]:
@@ -127,6 +205,17 @@ def _failures(failed: Iterable[Outcome]) -> Table:
     for one in failed:
         # What people wrote is no markup: 「[1]」 would vanish.
         table.add_row(*map(escape, (one.case.id, one.case.question, _wanted(one), _given(one), "\n".join(one.why))))
+    return table
+
+
+def _unlike(wordings: Iterable[Wordings]) -> Table:
+    table = Table(title="Wordings with another reply than most", title_justify="left", show_lines=True)
+    for name, share in (("case", 2), ("question", 6), ("wording", 6), ("given", 4)):
+        table.add_column(name, ratio=share, overflow="fold")
+    for one in wordings:
+        case = one.outcomes[0].case
+        for other in one.others:
+            table.add_row(*map(escape, (case.id, case.question, other.case.question, _given(other))))
     return table
 
 

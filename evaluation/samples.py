@@ -61,12 +61,17 @@ def sources(folders: Sequence[Path]) -> tuple[Source, ...]:
         RowsUnreadable: a case cannot be read.
     """
     kept = {(case.id, case.question) for case in read_cases(shipped_files()) if half(case) == "reporting"}
-    found = [_foreign(folder, kept) for folder in folders or sorted(one for one in TUNING.iterdir() if one.is_dir())]
+    found = [_foreign(folder, kept) for folder in folders or below(TUNING)]
     if not folders:
         for file in shipped_files():
             cases = tuple(case for case in read_cases([file]) if half(case) == "tuning")
             found.append(Source(file.stem, SHIPPED_POLICIES, cases, file))
     return tuple(found)
+
+
+def below(folder: Path) -> list[Path]:
+    """The folders in a folder, by name."""
+    return sorted(one for one in folder.iterdir() if one.is_dir())
 
 
 def collect(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Make the index of the policies, and say what is in it.")
 
 _DEFAULT_ENCODER: Final = "bundled"
+_TOLD_STEPS: Final = 20
 Policies = Annotated[
     Path | None, typer.Option(envvar="JOBUN_POLICIES", help="The folder of the policies. Default: those shipped.")
 ]
@@ -86,6 +87,61 @@ def info(
     typer.echo(f"state     {found.state}{f': {found.why}' if found.why else ''}")
     if found.manifest:
         typer.echo(_described(found.manifest))
+
+
+@app.command("squad-examples")
+def squad_examples(
+    folder: Annotated[
+        Path, typer.Argument(help="A folder of questions in SQuAD's form, such as JaQuAD's.", show_default=False)
+    ],
+    out: Annotated[Path, typer.Argument(help="The file to write, JSON lines.", show_default=False)],
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many questions to take.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="Which questions are taken.")] = 0,
+) -> None:
+    """Make examples for `train-reader` from questions in SQuAD's form."""
+    from index.reader.examples import write_examples
+    from index.reader.squad import squad_examples as made
+
+    typer.echo(f"{write_examples(made(folder, limit=limit, seed=seed), out):,} examples written to {out}.")
+
+
+@app.command("train-reader")
+def train_reader(
+    examples: Annotated[list[Path], typer.Argument(help="Files of examples.", show_default=False)],
+    *,
+    out: Annotated[Path, typer.Option(help="The folder for the checkpoint, the graph and its card.")],
+    start: Annotated[Path | None, typer.Option(help="The checkpoint of an earlier training to start from.")] = None,
+    epochs: Annotated[float, typer.Option(min=0, help="How often each example is asked.")] = 1.0,
+    rate: Annotated[float, typer.Option(help="The highest learning rate.")] = 2e-4,
+    layers: Annotated[int, typer.Option(min=1, max=12, help="How many layers of the encoder, from the first on.")] = 8,
+    frozen: Annotated[int, typer.Option(min=0, max=12, help="How many of them stay as they are.")] = 4,
+    seed: Annotated[int, typer.Option(help="Decides the order of the examples.")] = 0,
+    home: Home = None,
+) -> None:
+    """Train the reader: resumable, and the same again from the same seed, examples and number of threads."""
+    from index.encoder.making import bundled_folder
+    from index.reader.examples import read_examples
+    from index.reader.exporting import export, told
+    from index.reader.training import Recipe, Step, train
+
+    home, _, _ = _places(home, None, None)
+    given = [example for file in examples for example in read_examples(file)]
+    recipe = Recipe(seed=seed, epochs=epochs, rate=rate, layers=tuple(range(layers)), frozen=frozen)
+    judged = ""
+
+    def tell(step: Step) -> None:
+        nonlocal judged
+        judged = step.judged or judged
+        if step.judged or step.step % _TOLD_STEPS == 0:
+            parts = (f"step {step.step}/{step.steps}", f"loss {step.loss:.3f}", f"{step.rows_per_s:.0f} rows/s", step.judged)
+            typer.echo(", ".join(part for part in parts if part))
+
+    out.mkdir(parents=True, exist_ok=True)
+    network = train(given, bundled_folder(home), recipe, out / "reader.pt", start=start, tell=tell)
+    groups = sorted({example.group for example in given})
+    card = {"recipe": asdict(recipe), "examples": told(examples), "groups": len(groups), "held_out": judged}
+    typer.echo(f"Written: {export(network, out, card)}")
 
 
 def _described(manifest: Manifest) -> str:

@@ -23,3 +23,11 @@ class IndexStale(JobunError):
 
 class IndexFailed(JobunError):
     """The index could not be written: what was there before is untouched."""
+
+
+class ExamplesUnreadable(JobunError):
+    """A file to train the reader on is not what it should be: make it again."""
+
+
+class ReaderUnavailable(JobunError):
+    """The reader's file is missing or damaged: reinstall, or switch the reader off."""

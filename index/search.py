@@ -6,6 +6,7 @@ Candidates come from BM25 and from the vectors of sentences (FAISS); they are th
 
 from __future__ import annotations
 
+import math
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -27,6 +28,11 @@ from index.features import FEATURES, Comparison, Matrix, section_features
 from index.lexical import pairs
 from index.lexicon import expansions
 from index.ranking import Ranking
+from index.reader.choosing import choose
+from index.reader.evidence import Reading, read_evidence
+from index.reader.passages import Passage, passages_of
+from index.reader.port import Reader
+from index.reader.weighing import Weighing
 from index.sentences import sentence_features
 from index.store import Entry, Generation
 from index.tokens import query_tokens
@@ -50,6 +56,12 @@ class Hit:
     score: float
     features: dict[str, float]
     sentences: tuple[float, ...]
+    found: float = 0.0
+    """The score before anything was read."""
+    answers: float | None = None
+    """The logit that it answers; None where it was not read."""
+    evidence: tuple[float, ...] = ()
+    """For each sentence the logit that it is what answers, NaN where it was not read."""
 
     @property
     def id(self) -> str:
@@ -87,17 +99,45 @@ class _Compared:
     documents: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The scores of the candidates as they were found, and in the light of what was read of them."""
+
+    found: NDArray[np.float64]
+    final: NDArray[np.float64]
+    reading: Reading
+
+
 class Searcher:
     """Searches one open index. Safe to call from several threads."""
 
-    def __init__(self, library: Library, generation: Generation, encoder: Encoder, ranking: Ranking) -> None:
-        """``generation`` must be fresh for ``library`` and ``encoder`` (`index.building.check_fresh`)."""
+    def __init__(
+        self,
+        library: Library,
+        generation: Generation,
+        encoder: Encoder,
+        ranking: Ranking,
+        reader: tuple[Reader, Weighing] | None = None,
+    ) -> None:
+        """``generation`` must be fresh for ``library`` and ``encoder`` (`index.building.check_fresh`).
+
+        ``reader`` reads the best candidates, and its judgements are weighed; without one, sections are ranked by what the index tells.
+        """
         self.library = library
         self.generation = generation
         self.encoder = encoder
         self.ranking = ranking
+        self.reader = reader[0] if reader else None
+        self.weighing = reader[1] if reader else Weighing.unfitted()
+        self._passages: dict[tuple[int, str], tuple[Passage, ...]] = {}
         self._views: dict[tuple[int, ...], _View] = {}
         self._order = {version.name: number for number, version in enumerate(library)}
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """From which share of the best one's weight on a second section, and a second sentence, is quoted too."""
+        chosen = self.ranking if self.reader is None else self.weighing
+        return chosen.second_section, chosen.second_sentence
 
     def scope(
         self, *, audience: Audience, as_of: date, lang: str | None = None, policy: str | None = None
@@ -107,9 +147,18 @@ class Searcher:
         return tuple(v for v in versions if (lang is None or v.lang == lang) and (policy is None or v.policy == policy))
 
     def search(
-        self, question: str, versions: Sequence[PolicyVersion], *, audience: Audience = "public", top: int = 10
+        self,
+        question: str,
+        versions: Sequence[PolicyVersion],
+        *,
+        audience: Audience = "public",
+        top: int = 10,
+        reads: bool = True,
     ) -> Found:
-        """The ``top`` sections of ``versions`` for a question; texts written for the asker's own ``audience`` are preferred."""
+        """The ``top`` sections of ``versions`` for a question; texts written for the asker's own ``audience`` are preferred.
+
+        Without ``reads`` the reader is left out.
+        """
         clock = time.perf_counter
         started = clock()
         question = _as_searched(question)
@@ -120,11 +169,21 @@ class Searcher:
         compared = self._compare(question, words, state, view, audience)
         comparison, matrix = compared.comparison, compared.matrix
         scores = self.ranking.scores(matrix)
-        hits = self._hits(question, comparison, matrix, scores)[:top]
+        compared_at = clock()
+        reading = self._read(question if reads else "", comparison, scores)
+        read_at = clock()
+        final = self.weighing.section_scores(scores, reading.answers)
+        hits = self._hits(question, comparison, matrix, _Scored(scores, final, reading))[:top]
         coverage = Coverage.of(self.generation.words, words, compared.documents)
         texts = [self._texts(entry) for entry in comparison.entries]
-        found = evidence(question, state, Candidates(comparison, coverage, scores, texts))
-        stages = {"encode": (encoded - started) * 1e3, "search": (clock() - encoded) * 1e3}
+        found = evidence(question, state, Candidates(comparison, coverage, final, texts))
+        if self.reader is not None and reads:
+            found |= read_evidence(final, reading)
+        stages = {
+            "encode": (encoded - started) * 1e3,
+            "search": (clock() - encoded - (read_at - compared_at)) * 1e3,
+            "reader": (read_at - compared_at) * 1e3,
+        }
         return Found(hits, found, stages)
 
     def candidates(
@@ -171,6 +230,25 @@ class Searcher:
         )
         return _Compared(comparison, matrix, documents)
 
+    def _read(self, question: str, comparison: Comparison, scores: NDArray[np.float64]) -> Reading:
+        """What the reader makes of the passages that are worth reading; nothing where there is no reader or no question."""
+        reading = Reading.nothing([len(entry.units) - 1 for entry in comparison.entries])
+        if self.reader is None or not question or not len(scores):
+            return reading
+        order = np.argsort(-scores, kind="stable")[: _QUOTED_HITS + 1].tolist()
+        chosen = choose([self._passages_of(comparison.entries[at]) for at in order], [comparison.sentences(at) for at in order])
+        for one, read in zip(chosen, self.reader.read(question, [each.passage for each in chosen]), strict=True):
+            reading.note(order[one.rank], one.passage, read)
+        return reading
+
+    def _passages_of(self, entry: Entry) -> tuple[Passage, ...]:
+        key = (entry.version, entry.section)
+        found = self._passages.get(key)
+        if found is None:
+            version = self.library.versions[entry.version]
+            found = self._passages[key] = tuple(passages_of(version.by_number[entry.section], version))
+        return found
+
     def _texts(self, entry: Entry) -> list[str]:
         section = self.library.versions[entry.version].by_number[entry.section]
         return [section.text[sentence.start : sentence.end] for sentence in section.sentences]
@@ -194,20 +272,35 @@ class Searcher:
             fused[order] += 1.0 / (20 + np.arange(count))
         return np.sort(np.argsort(-fused, kind="stable")[:MAX_CANDIDATES])
 
-    def _hits(self, question: str, comparison: Comparison, matrix: Matrix, scores: NDArray[np.float64]) -> tuple[Hit, ...]:
+    def _hits(self, question: str, comparison: Comparison, matrix: Matrix, scored: _Scored) -> tuple[Hit, ...]:
         hits = []
-        for rank, at in enumerate(np.argsort(-scores, kind="stable")[:_MAX_HITS].tolist()):
+        for rank, at in enumerate(np.argsort(-scored.final, kind="stable")[:_MAX_HITS].tolist()):
             entry = comparison.entries[at]
             version = self.library.versions[entry.version]
             section = version.by_number[entry.section]
             features = dict(zip(FEATURES, matrix[at].tolist(), strict=True))
+            evidence = scored.reading.evidence[at]
             # Analysing sentences takes time; those of the lower ranks are quoted nowhere.
             sentences = (
-                self.ranking.sentence_scores(self._sentence_features(question, section, comparison, at)).tolist()
+                self.weighing.sentence_scores(
+                    self.ranking.sentence_scores(self._sentence_features(question, section, comparison, at)), evidence
+                ).tolist()
                 if rank < _QUOTED_HITS
                 else comparison.sentences(at)
             )
-            hits.append(Hit(version, section, float(scores[at]), features, tuple(sentences)))
+            answers = float(scored.reading.answers[at])
+            hits.append(
+                Hit(
+                    version,
+                    section,
+                    float(scored.final[at]),
+                    features,
+                    tuple(sentences),
+                    float(scored.found[at]),
+                    None if math.isnan(answers) else answers,
+                    tuple(evidence.tolist()),
+                )
+            )
         return tuple(hits)
 
     def sentences(self, question: str, version: PolicyVersion, number: str) -> Matrix:
@@ -257,11 +350,13 @@ def _head(version: PolicyVersion, number: str) -> str:
     return f"{version.name}/{version.by_number[number].heading_number}"
 
 
-def open_searcher(library: Library, folder: Path, encoder: Encoder, ranking: Ranking) -> Searcher:
+def open_searcher(
+    library: Library, folder: Path, encoder: Encoder, ranking: Ranking, reader: tuple[Reader, Weighing] | None = None
+) -> Searcher:
     """A searcher over the index in ``folder``. Raises `IndexMissing` or `IndexStale`."""
     from index.building import check_fresh
     from index.store import open_generation
 
     generation = open_generation(folder)
     check_fresh(generation.manifest, library, encoder)
-    return Searcher(library, generation, encoder, ranking)
+    return Searcher(library, generation, encoder, ranking, reader)

@@ -18,6 +18,8 @@ from index.encoder.hashing import HashingEncoder
 from index.encoder.port import Encoder
 from index.features import Matrix
 from index.ranking import Ranking
+from index.reader.port import Reader
+from index.reader.weighing import Weighing
 from index.search import Searcher
 from index.store import open_generation
 
@@ -41,7 +43,8 @@ class Trial:
         versions = [self._versions[within]] if within is not None else list(self._versions.values())
         if system in ("bm25", "dense"):
             return self._searcher.rank_by(query, versions, system)[:top]
-        return [(hit.section.number, hit.score) for hit in self._searcher.search(query, versions, top=top).hits]
+        found = self._searcher.search(query, versions, top=top, reads=system == "full")
+        return [(hit.section.number, hit.score) for hit in found.hits]
 
     def compare(self, query: str) -> tuple[tuple[str, ...], Matrix]:
         """The documents that are looked at closely for ``query``, and their features."""
@@ -49,8 +52,16 @@ class Trial:
         return tuple(name.split("/", 1)[1] for name in ids), features
 
 
-def build_trial(documents: Sequence[Document], encoder: Encoder | None, progress: Progress | None = None) -> Trial:
-    """Index ``documents`` in a folder that goes with the process; without an encoder only "bm25" means anything."""
+def build_trial(
+    documents: Sequence[Document],
+    encoder: Encoder | None,
+    progress: Progress | None = None,
+    reader: tuple[Reader, Weighing] | None = None,
+) -> Trial:
+    """Index ``documents`` in a folder that goes with the process.
+
+    Without an encoder only "bm25" means anything; without a ``reader``, "full" is "hybrid".
+    """
     groups: dict[str, list[Document]] = {}
     for document in documents:
         groups.setdefault(document[3], []).append(document)
@@ -61,7 +72,7 @@ def build_trial(documents: Sequence[Document], encoder: Encoder | None, progress
         build_index(library, Path(folder), encoder, progress)
         # What is mapped stays readable when the names are gone.
         generation = open_generation(Path(folder))
-    return Trial(Searcher(library, generation, encoder, Ranking.load()), versions)
+    return Trial(Searcher(library, generation, encoder, Ranking.load(), reader), versions)
 
 
 def _version(number: int, documents: Sequence[Document]) -> PolicyVersion:

@@ -38,6 +38,16 @@ _STANDING: Final = re.compile(
     "|いつ(?:終わ|完了|返事|回答|頃終|ごろ終|になったら)|終わ(?:った|りまし)|済(?:んだ|みまし)"
 )
 
+PATTERNS: Final = {
+    "general": _GENERAL,
+    "done": _PAST,
+    "that one": _THAT_ONE,
+    "progress": _PROGRESS,
+    "standing": _STANDING,
+    "second thoughts": _SECOND_THOUGHTS,
+}
+"""What in a turn speaks for and against a request on its way."""
+
 
 def filed(scene: Scene) -> Right | None:
     """Whether a clause, with the others around it, is about a request of one's own that is on its way."""

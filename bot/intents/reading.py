@@ -46,4 +46,8 @@ class IntentReader(Protocol):
     ``question`` is empty only where the text is blank.
     """
 
+    @property
+    def digest(self) -> str:
+        """Of what was fitted, "" where nothing was; changes when readings would."""
+
     def read(self, text: str) -> Reading: ...

@@ -40,6 +40,8 @@ class _Said(NamedTuple):
 class RuleReader:
     """Reads Japanese by the grammar of its clauses and English by the shape of its sentences. Holds no state."""
 
+    digest = ""
+
     def read(self, text: str) -> Reading:
         """See `IntentReader`."""
         typed, whole = respelled(text), text.strip()

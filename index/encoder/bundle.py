@@ -73,6 +73,14 @@ class Bundle:
     floats: Mapping[str, Floats]
     matrices: Mapping[str, FourBit]
 
+    def vector(self, name: str) -> Floats:
+        """A tensor that is kept in floats."""
+        return self.floats[name]
+
+    def matrix(self, name: str) -> Floats:
+        """A matrix as floats, out x in."""
+        return self.matrices[name].floats()
+
 
 def read_bundle(path: Path) -> Bundle:
     """Read an E5S1 file.

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from index.encoder.bundle import BLOCK, Bundle, Floats, FourBit
+from index.encoder.bundle import BLOCK, Bundle, Floats, FourBit, Shape
 
 OPSET: Final = 21
 IR_VERSION: Final = 10
@@ -33,6 +33,20 @@ _ACTIVATION_ZERO: Final = 128
 _WEIGHT_STEPS: Final = 63
 
 
+class Weights(Protocol):
+    """Where a graph's numbers come from, by the names of `index.encoder.bundle`."""
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes of the network."""
+
+    def vector(self, name: str) -> Floats:
+        """The tensor of this name, which is kept in floats."""
+
+    def matrix(self, name: str) -> Floats:
+        """The weights of a dense layer, out x in."""
+
+
 def build_graph(bundle: Bundle, words: FourBit) -> onnx.ModelProto:
     """The encoder: from ``ids`` (int64, texts x tokens, special ones included) to ``vectors`` and ``states``.
 
@@ -43,14 +57,17 @@ def build_graph(bundle: Bundle, words: FourBit) -> onnx.ModelProto:
         bundle: the weights.
         words: the rows of the word embeddings that the tokenizer's ids mean; they stay in 4 bits, as exact as they came.
     """
-    g = _Graph()
+    g = GraphBuilder()
     x = _embedded(g, bundle, words)
-    for layer in range(bundle.shape.layers):
-        x = _layer(g, bundle, f"l{layer}.", x)
+    for number in range(bundle.shape.layers):
+        x = layer(g, bundle, f"l{number}.", x)
     mean = g.add("ReduceMean", [x, g.ints("tokens", 1)], keepdims=0)
     g.add("LpNormalization", [mean], output="vectors", axis=-1, p=2)
     g.add("LpNormalization", [x], output="states", axis=-1, p=2)
-    return g.model(bundle.shape.hidden)
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
+    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", bundle.shape.hidden])
+    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, ["texts", "tokens", bundle.shape.hidden])
+    return g.model("encoder", [ids], [vectors, states])
 
 
 def write_graph(model: onnx.ModelProto, path: Path, constants: Path) -> None:
@@ -64,37 +81,38 @@ def write_graph(model: onnx.ModelProto, path: Path, constants: Path) -> None:
     constants.chmod(path.stat().st_mode)
 
 
-def _embedded(g: _Graph, bundle: Bundle, words: FourBit) -> str:
+def _embedded(g: GraphBuilder, bundle: Bundle, words: FourBit) -> str:
     packed = words.packed()
     table = [g.constant("words", packed.reshape(len(packed), -1)), "ids", g.constant("words.scales", words.scales)]
     x = g.add("GatherBlockQuantized", table, domain=_MICROSOFT, bits=4, block_size=BLOCK, gather_axis=0, quantize_axis=1)
     hidden = bundle.shape.hidden
-    places = bundle.floats["emb.pos"].reshape(-1, hidden) + bundle.floats["emb.type"][:hidden]
+    places = bundle.vector("emb.pos").reshape(-1, hidden) + bundle.vector("emb.type")[:hidden]
     length = g.add("Shape", ["ids"], start=1, end=2)
     used = g.add("Slice", [g.constant("places", places), g.ints("first", 0), length, g.ints("axis", 0)])
-    return _normed(g, bundle, "emb.ln", g.add("Add", [x, used]))
+    return normed(g, bundle, "emb.ln", g.add("Add", [x, used]))
 
 
-def _layer(g: _Graph, bundle: Bundle, at: str, x: str) -> str:
-    size = bundle.shape.hidden
-    qkv = _linear(g, bundle, (f"{at}q", f"{at}k", f"{at}v"), x)
+def layer(g: GraphBuilder, weights: Weights, at: str, x: str) -> str:
+    """One layer of the network, whose tensors begin with ``at`` ("l0."): attention, then two dense layers."""
+    size = weights.shape.hidden
+    qkv = linear(g, weights, (f"{at}q", f"{at}k", f"{at}v"), x)
     parts = g.split(qkv, g.ints("thirds", size, size, size), 3)
-    attended = g.add("MultiHeadAttention", parts, domain=_MICROSOFT, num_heads=bundle.shape.heads)
-    x = _normed(g, bundle, f"{at}aln", g.add("Add", [_linear(g, bundle, (f"{at}ao",), attended), x]))
-    inner = g.add("Gelu", [_linear(g, bundle, (f"{at}fi",), x)], domain=_MICROSOFT)
-    return _normed(g, bundle, f"{at}oln", g.add("Add", [_linear(g, bundle, (f"{at}fo",), inner), x]))
+    attended = g.add("MultiHeadAttention", parts, domain=_MICROSOFT, num_heads=weights.shape.heads)
+    x = normed(g, weights, f"{at}aln", g.add("Add", [linear(g, weights, (f"{at}ao",), attended), x]))
+    inner = g.add("Gelu", [linear(g, weights, (f"{at}fi",), x)], domain=_MICROSOFT)
+    return normed(g, weights, f"{at}oln", g.add("Add", [linear(g, weights, (f"{at}fo",), inner), x]))
 
 
-def _normed(g: _Graph, bundle: Bundle, name: str, x: str) -> str:
-    scale, shift = (g.constant(f"{name}.{part}", bundle.floats[f"{name}.{part}"]) for part in "wb")
-    return g.add("LayerNormalization", [x, scale, shift], axis=-1, epsilon=bundle.shape.eps)
+def normed(g: GraphBuilder, weights: Weights, name: str, x: str) -> str:
+    """The layer norm of this name."""
+    scale, shift = (g.constant(f"{name}.{part}", weights.vector(f"{name}.{part}")) for part in "wb")
+    return g.add("LayerNormalization", [x, scale, shift], axis=-1, epsilon=weights.shape.eps)
 
 
-def _linear(g: _Graph, bundle: Bundle, names: Sequence[str], x: str) -> str:
+def linear(g: GraphBuilder, weights: Weights, names: Sequence[str], x: str) -> str:
     """The dense layers of these names, side by side: x is quantised once for all of them."""
-    weights = np.concatenate([bundle.matrices[f"{name}.w"].floats() for name in names])
-    bias = np.concatenate([bundle.floats[f"{name}.b"] for name in names])
-    integers, scales = _quantised(weights)
+    bias = np.concatenate([weights.vector(f"{name}.b") for name in names])
+    integers, scales = _quantised(np.concatenate([weights.matrix(f"{name}.w") for name in names]))
     step = g.constant("activation_step", np.float32(1 / _ACTIVATION_STEPS))
     zero = g.constant("activation_zero", np.uint8(_ACTIVATION_ZERO))
     largest = g.add("ReduceMax", [g.add("Abs", [x]), g.ints("last", -1)], keepdims=1)
@@ -115,7 +133,7 @@ def _quantised(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
 
 
 @dataclass(slots=True)
-class _Graph:
+class GraphBuilder:
     """Nodes and constants while they are being collected; each method gives the name of what it added."""
 
     nodes: list[onnx.NodeProto] = field(default_factory=list)
@@ -138,10 +156,10 @@ class _Graph:
     def ints(self, name: str, *values: int) -> str:
         return self.constant(name, np.array(values, np.int64))
 
-    def model(self, hidden: int) -> onnx.ModelProto:
-        ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", hidden])
-        states = helper.make_tensor_value_info("states", TensorProto.FLOAT, ["texts", "tokens", hidden])
-        graph = helper.make_graph(self.nodes, "encoder", [ids], [vectors, states], list(self.constants.values()))
+    def model(
+        self, name: str, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
+        """The whole, with its inputs and outputs."""
+        graph = helper.make_graph(self.nodes, name, inputs, outputs, list(self.constants.values()))
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.encoder.bundle import Bundle, Floats, FourBit, Shape
 
-_PARTS: Final = {
+NAMES: Final = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -62,7 +62,7 @@ def _tensors(bundle: Bundle, words: FourBit) -> dict[str, Floats]:
     layers |= {name: values for name, values in floats.items() if not name.startswith("emb.")}
     for name, values in layers.items():
         layer, part, kind = name.split(".")
-        tensors[f"encoder.layer.{layer[1:]}.{_PARTS[part]}.{_KINDS[kind]}"] = values
+        tensors[f"encoder.layer.{layer[1:]}.{NAMES[part]}.{_KINDS[kind]}"] = values
     return tensors
 
 

@@ -46,7 +46,7 @@ class OnnxEncoder:
         self._threads = threads or os.cpu_count() or 1
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-            self._session = onnxruntime.InferenceSession(folder / GRAPH_FILE, _options(), ["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(folder / GRAPH_FILE, session_options(), ["CPUExecutionProvider"])
         except Exception as error:  # both libraries raise what their native code gives them, of no common kind
             raise EncoderDamaged(f"the encoder in {folder} cannot be loaded: delete that folder") from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -104,7 +104,8 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield from (positions[start : start + size] for start in range(0, len(positions), size))
 
 
-def _options() -> onnxruntime.SessionOptions:
+def session_options() -> onnxruntime.SessionOptions:
+    """How every graph of this project is run."""
     options = onnxruntime.SessionOptions()
     # On a busy machine two threads multiply the latency of one question, and spinning ones take time from everybody else.
     options.intra_op_num_threads = 1

@@ -49,7 +49,7 @@ def test_when_all_is_there_nothing_is_wrong(environ: dict[str, str]) -> None:
     checks = found(environ)
 
     assert wrong(environ) == {}
-    assert list(checks) == ["python", "libraries", "settings", "policies", "encoder", "index", "disk"]
+    assert list(checks) == ["python", "libraries", "settings", "policies", "encoder", "reader", "index", "disk"]
     assert checks["libraries"].details["versions"]["torch"].startswith("2.13.0")
     assert checks["policies"].details["versions"] == [{"name": "acme/2024-04-01", "audience": "public", "notices": []}]
     assert checks["index"].says.startswith("Fresh: 3 sentences and headings")
@@ -213,3 +213,13 @@ def test_the_shipped_policies_have_nothing_to_tell(environ: dict[str, str]) -> N
     policies = found(environ | {"JOBUN_POLICIES": str(SHIPPED)})["policies"]
 
     assert policies.state == "ok", policies.says
+
+
+def test_the_reader_is_looked_at_where_it_would_read(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(environ)["reader"].says.startswith("None: replies are quicker")
+    asked = environ | {"JOBUN_READER": "bundled"}
+    assert found(asked)["reader"].details["reader"] == "reader-1"
+    assert found(asked | {"JOBUN_READER": "none"})["reader"].state == "note"
+
+    monkeypatch.setattr("index.reader.loading.is_intact", lambda: False)
+    assert "Reinstall Jobun" in wrong(asked)["reader"]

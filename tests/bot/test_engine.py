@@ -168,7 +168,8 @@ def test_what_a_reply_depends_on_is_named(engine: Engine) -> None:
     assert identity["encoder"] == engine.searcher.encoder.name
     assert identity["index"]
     assert identity["thresholds"]
-    assert identity["reader"] is None
+    assert engine.searcher.reader is not None
+    assert identity["reader"] == engine.searcher.reader.name
 
 
 def test_a_stale_index_is_refused_and_brought_up_to_date_when_wanted(bundled_encoder: Encoder, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def test_every_variable_is_read() -> None:
         "JOBUN_HOME": "/home-of-it",
         "JOBUN_POLICIES": "/texts",
         "JOBUN_ENCODER": "hashing",
+        "JOBUN_READER": "bundled",
         "JOBUN_AUDIENCE": "staff",
         "JOBUN_LANG": "en",
         "JOBUN_DEBUG": "1",

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.verdicts import FILE, Stage, VerdictModel
+from bot.verdicts import FILE, PLAIN_FILE, Stage, VerdictModel
 from corpus.errors import JobunError
 from index.evidence import EVIDENCE
+from index.reader.evidence import READ_EVIDENCE
 
 STAGE = Stage(features=("a", "b"), mean=(1.0, 0.0), scale=(2.0, 1.0), coef=(0.5, -1.0), intercept=0.25, threshold=0.5)
 
@@ -40,18 +41,19 @@ def test_a_missing_feature_is_an_error_and_not_a_zero() -> None:
 
 def test_the_probability_of_an_answer_is_that_of_both_models() -> None:
     model = VerdictModel.load()
-    evidence = dict.fromkeys(EVIDENCE, 0.5)
+    evidence = dict.fromkeys((*EVIDENCE, *READ_EVIDENCE), 0.5)
 
     assert model.probability(evidence) == pytest.approx(
         model.subject.probability(evidence) * model.answered.probability(evidence)
     )
 
 
-def test_the_shipped_model_weighs_what_a_search_gives() -> None:
-    model = VerdictModel.load()
+@pytest.mark.parametrize(("file", "given"), [(FILE, (*EVIDENCE, *READ_EVIDENCE)), (PLAIN_FILE, EVIDENCE)])
+def test_the_shipped_models_weigh_what_a_search_gives(file: Path, given: tuple[str, ...]) -> None:
+    model = VerdictModel.load(file)
 
-    assert set(model.subject.features) <= set(EVIDENCE)
-    assert set(model.answered.features) <= set(EVIDENCE)
+    assert set(model.subject.features) <= set(given)
+    assert set(model.answered.features) <= set(given)
 
 
 @pytest.mark.parametrize("contents", ["", "{}", "[]", '{"stages": {}}', '{"stages": {"subject": {}, "answered": {}}}'])

@@ -109,7 +109,7 @@ def engine(policies: Path) -> OverlapEngine:
 def engines() -> Callable[[Path], OverlapEngine]:
     """Makes engines over folders; ``engines.made`` keeps them."""
 
-    def make(folder: Path) -> OverlapEngine:
+    def make(folder: Path, *, reader: bool | None = None) -> OverlapEngine:
         made.append(OverlapEngine(Library.load(folder)))
         return made[-1]
 

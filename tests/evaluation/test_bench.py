@@ -41,11 +41,13 @@ def test_one_change_changes_one_section(shipped: Library) -> None:
     assert before.keys() == after.keys()
 
 
-def test_warm_asks_each_once_after_a_warm_up(engine: Any) -> None:
-    found = bench.warm(engine, [Question(f"質問{number}") for number in range(30)])
-    assert len(engine.asked) == bench.WARM_UP + 30
+def test_warm_asks_each_once_after_a_warm_up_with_the_reader_and_without(engine: Any) -> None:
+    plain = type(engine)()
+    found = bench.warm(engine, plain, [Question(f"質問{number}") for number in range(30)])
+    assert len(engine.asked) == len(plain.asked) == bench.WARM_UP + 30
     assert found["warm_questions"] == 30
     assert 0 < found["warm_p50_ms"] <= found["warm_p95_ms"]
+    assert 0 < found["plain_p50_ms"] <= found["plain_p95_ms"]
 
 
 def test_indexing_builds_twice_in_one_folder(shipped: Library) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.replies import Question
 from corpus.command_line import main
-from evaluation import bench, fitting, parts, verdict_file
+from evaluation import ablation, bench, fitting, parts, samples, verdict_file
 from evaluation.samples import WEIGHED, Sample, collect, sources, weighed
 
 
@@ -68,6 +69,27 @@ def test_run_says_so_where_a_half_is_empty(jobun: Any, tmp_path: Path, write_row
     ends = [jobun("run", "--cases", path, "--policies", policies, "--half", half, "--json") for half in ("tuning", "reporting")]
     assert sorted(status for status, *_ in ends) == [0, 1]
     assert "None of the 1 cases is in the half" in "".join(err for *_, err in ends)
+
+
+def test_run_asks_other_words_when_it_is_told_to(
+    jobun: Any, engines: Any, tmp_path: Path, write_rows: Any, policies: Path
+) -> None:
+    row = {
+        "id": "c",
+        "question": "開示の手数料",
+        "verdict": "answered",
+        "sections": ["2.1"],
+        "x_paraphrases": ["ラーメン", "手数料"],
+    }
+    path = write_rows(tmp_path / "one.jsonl", [row])
+    _, out, _ = jobun("run", "--cases", path, "--policies", policies, "--json")
+    assert json.loads(out)["summary"]["paraphrase_consistency"]["count"] == 0
+    _, out, _ = jobun("run", "--cases", path, "--policies", policies, "--json", "--paraphrases")
+    report = json.loads(out)
+    assert report["summary"]["paraphrase_consistency"]["value"] == pytest.approx(2 / 3)
+    assert report["summary"]["paraphrases_passed"]["value"] == 0
+    assert [one["question"] for one in report["cases"][0]["wordings"]] == ["開示の手数料", "ラーメン", "手数料"]
+    assert [len(engine.asked) for engine in engines.made] == [1, 3]
 
 
 def test_one_bad_row_and_nothing_runs(jobun: Any, engines: Any, acme_cases: Path, policies: Path) -> None:
@@ -187,7 +209,8 @@ def _on(folders: list[Path]) -> list[str]:
 def test_fit_says_what_it_found_and_writes_it(
     jobun: Any, tuned: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.__path__", [str(tmp_path)])
+    monkeypatch.setattr("bot.verdicts.FILE", tmp_path / "verdict.json")
+    monkeypatch.setattr("bot.verdicts.PLAIN_FILE", tmp_path / "verdict-plain.json")
     status, out, _ = jobun("fit", *_on(tuned), "--dry-run")
     assert status == 0
     assert "Nothing was written" in out
@@ -207,17 +230,67 @@ def test_fit_says_what_it_found_and_writes_it(
 
 def test_fit_asks_each_weighed_case_once(engines: Any, tuned: list[Path]) -> None:
     found = sources(tuned)
-    samples: tuple[Sample, ...] = collect(found, engines)
+    collected: tuple[Sample, ...] = collect(found, engines)
     assert [len(engine.asked) for engine in engines.made] == [6, 6, 6]
-    assert {sample.wanted for sample in samples} == set(WEIGHED)
-    assert len(samples) == sum(len(weighed(source.cases)) for source in found)
-    assert fitting.Table.of(samples).features == ("overlap", "length")
+    assert {sample.wanted for sample in collected} == set(WEIGHED)
+    assert len(collected) == sum(len(weighed(source.cases)) for source in found)
+    assert fitting.Table.of(collected).features == ("overlap", "length")
 
 
 def test_fit_refuses_one_policy(jobun: Any, tuned: list[Path]) -> None:
     status, _, err = jobun("fit", "--on", tuned[0])
     assert status == 1
     assert "cross-validation leaves out two at a time, so it needs 3" in err
+
+
+class HeadedRanker:
+    """Finds the wanted section where there are headings."""
+
+    def __init__(self, *, headings: bool) -> None:
+        self.number = "2.1" if headings else "9"
+
+    def rank(self, question: Question, system: str, top: int) -> list[tuple[str, str]]:
+        return [("acme", self.number)]
+
+
+@pytest.fixture
+def lesser(monkeypatch: pytest.MonkeyPatch, tuned: list[Path], encoders: list[str | None]) -> None:
+    """Small parts to leave out, and three folders to fit on."""
+    monkeypatch.setattr(parts, "section_ranker_for", lambda policies, headings: HeadedRanker(headings=headings))
+    found = sources(tuned)
+    monkeypatch.setattr(samples, "sources", lambda folders: found)
+    monkeypatch.setattr(ablation, "GROUPS", {"pairs": ("overlap",), "none": ("no such feature",)})
+
+
+@pytest.mark.usefixtures("lesser")
+def test_ablation_prints_one_object(jobun: Any, engines: Any, acme_cases: Path, policies: Path, collection: Path) -> None:
+    status, out, err = jobun(
+        "ablation", "--cases", acme_cases, "--policies", policies, "--collection", collection, "--queries", "1", "--json"
+    )
+    assert (status, err) == (0, "")
+    report = json.loads(out)
+    assert [(row["system"], row["headings"]) for row in report["rankings"]][:3] == [
+        ("bm25", True),
+        ("bm25", False),
+        ("dense", True),
+    ]
+    cases, small = report["rankings"][0]["sets"]
+    # One of the answered cases wants section 2, the others 2.2.
+    assert (cases["name"], cases["hit@1"]["value"], cases["hit@3"]["count"]) == ("cases", pytest.approx(1 / 3), 3)
+    assert report["rankings"][1]["sets"][0]["hit@1"]["value"] == 0
+    assert (small["name"], small["hit@1"]["value"], small["ndcg@10"]["count"]) == ("small", 1.0, 1)
+    assert [(row["group"], row["features"]) for row in report["verdicts"]] == [("", []), ("pairs", ["overlap"])]
+    # Of the answered and not stated ones there are answered ones alone.
+    assert report["verdicts"][0]["auroc"] == {"value": None, "low": None, "high": None, "count": 3}
+    assert {question.audience for engine in engines.made for question in engine.asked} == {"staff"}
+
+
+@pytest.mark.usefixtures("lesser")
+def test_ablation_prints_tables(jobun: Any, acme_cases: Path, policies: Path) -> None:
+    status, out, _ = jobun("ablation", "--cases", acme_cases, "--policies", policies)
+    assert status == 0
+    for part in ("Rankings", "hybrid + reader", "without", "Answered or not", "pairs"):
+        assert part in out
 
 
 @pytest.fixture

@@ -79,6 +79,38 @@ def test_precision_is_of_answers_to_what_can_be_answered() -> None:
     assert judge(case, Answered("。", (_cite("7"),)), 1).cited is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "section", "evident"),
+    [
+        ("手数料は１，０００円です。", "7.2.1", 1),
+        ("手数料がかかります。", "7.2.1", 0),
+        ("手数料は1,000円です。", "8", None),  # not where it is wanted: that is counted elsewhere
+        ("", "7.2.1", None),
+    ],
+)
+def test_the_surest_sentence_holds_a_wanted_text(sentence: str, section: str, evident: float | None) -> None:
+    reply = Answered("。", (_cite(section), _cite("7.2")), Trace(best_sentence=sentence))
+    case = _case(sections=(WantedSection(None, "7.2"),), must_include=("1,000円", "千円"))
+    assert judge(case, reply, 1).evident == evident
+
+
+def test_the_surest_sentence_is_judged_where_an_answer_was_wanted_and_given() -> None:
+    trace, wanted = Trace(best_sentence="手数料は1,000円です。"), {"sections": (WantedSection(None, "7"),)}
+    answered, silent = Answered("。", (_cite("7"),), trace), NotStated("。", (_cite("7"),), trace)
+    assert judge(_case(must_include=("1,000円",), **wanted), answered, 1).evident == 1
+    assert judge(_case(**wanted), answered, 1).evident is None
+    assert judge(_case(must_include=("1,000円",), **wanted), silent, 1).evident is None
+    assert judge(_case("not_stated", must_include=("1,000円",), **wanted), answered, 1).evident is None
+
+
+def test_a_cited_paragraph_is_known_by_its_article() -> None:
+    trace = Trace(ranked=(Ranked("p", "17.3", 2.0, "17"), Ranked("q", "17.3", 1.0, "17.3")))
+    assert judge(_case(), Answered("。", (_cite("17.3"), _cite("9")), trace), 1).article == ("p", "17")
+    assert judge(_case(), Answered("。", (_cite("9"),), trace), 1).article == ("p", "9")
+    assert judge(_case("action"), ActionOffer("。", "deletion", (_cite("17.3"),), trace), 1).article == ("p", "17")
+    assert judge(_case(), NotStated("。", (_cite("17.3"),), trace), 1).article is None
+
+
 def test_ten_sections_at_most() -> None:
     many = Trace(ranked=tuple(Ranked("p", str(number), 1.0) for number in range(30)))
     assert len(judge(_case(), NotStated("。", (), many), 1).sections) == 10

@@ -61,6 +61,12 @@ def test_macro_f1_by_hand() -> None:
     assert value(macro_f1(wanted, got), 4) == pytest.approx((2 / 4 + 2 / 3) / 2)
 
 
+def test_macro_f1_is_over_the_labels_that_are_wanted() -> None:
+    # b is got once, wrongly, and never wanted: it costs a a hit, and has no F1 of its own.
+    assert value(macro_f1(["a", "a", None], ["a", "b", "b"]), 3) == pytest.approx(2 / 3)
+    assert np.isnan(value(macro_f1([None], ["a"]), 1))
+
+
 def test_macro_f1_as_scikit_learn_has_it() -> None:
     labels = ["deletion", "disclosure", "correction"]
     wanted, got = (RNG.choice([*labels, "none"], COUNT).tolist() for _ in range(2))

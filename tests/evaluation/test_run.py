@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from rich.console import Console
 from sklearn.metrics import precision_score, recall_score
 
 from bot.replies import Right, Verdict
+from evaluation.calibration import Bin
 from evaluation.cases import Case, read_cases
+from evaluation.consistency import Wordings, ask_paraphrases
 from evaluation.judging import Outcome
-from evaluation.rendering import as_json, as_tables
+from evaluation.rendering import as_json, as_tables, reliability_table
 from evaluation.running import run_cases
 from evaluation.summary import summarise
 
@@ -97,6 +100,8 @@ def test_the_figures(outcomes: tuple[Outcome, ...]) -> None:
         "verdict_accuracy": (0.8, 5),
         "not_stated_precision": (0.0, 1),
         "not_stated_recall": (None, 0),
+        "wish_recall": (1.0, 1),
+        "taken_for_wish": (0.0, 4),
         "intent_macro_f1": (1.0, 1),
         "section_hit@1": (pytest.approx(2 / 3), 3),
         "section_hit@3": (1.0, 3),
@@ -106,11 +111,19 @@ def test_the_figures(outcomes: tuple[Outcome, ...]) -> None:
         "action_section_hit@3": (None, 0),
         "citation_precision": (0.5, 2),
         "must_include": (0.5, 2),
+        "evidence_exact": (None, 0),
         "answered_auroc": (None, 3),
         "answered_brier": (
             pytest.approx(sum((1 - (one.probability or 0)) ** 2 for one in (outcomes[0], *outcomes[3:])) / 3),
             3,
         ),
+        # All three are answered, and each is a bin of its own.
+        "answered_calibration_error": (
+            pytest.approx(sum(1 - (one.probability or 0) for one in (outcomes[0], *outcomes[3:])) / 3),
+            3,
+        ),
+        "paraphrase_consistency": (None, 0),
+        "paraphrases_passed": (None, 0),
     }
     assert figures["p50_ms"].count == 5
 
@@ -148,9 +161,70 @@ def test_rights_are_judged_over_wishes_wanted_and_given() -> None:
     assert (figures["intent_macro_f1"].value, figures["intent_macro_f1"].count) == (pytest.approx((2 / 3 + 0) / 2), 3)
 
 
-def _shown(outcomes: tuple[Outcome, ...], *, failures: bool) -> str:
+def test_wishes_are_found_and_nothing_else_taken_for_one() -> None:
+    summary = summarise(
+        [
+            _outcome("action", "action", "deletion", "deletion"),
+            _outcome("action", "action", "deletion", "stop_use"),
+            _outcome("action", "answered", "correction", None),
+            _outcome("answered", "answered"),
+            _outcome("answered", "action", None, "disclosure"),
+            _outcome("out_of_scope", "out_of_scope"),
+            _outcome("not_stated", "not_stated"),
+        ]
+    )
+    figures = summary.figures
+    assert (figures["wish_recall"].value, figures["wish_recall"].count) == (pytest.approx(2 / 3), 3)
+    assert (figures["taken_for_wish"].value, figures["taken_for_wish"].count) == (0.25, 4)
+    # Deletion: one of two found; correction: missed. Stop of use and disclosure are wanted nowhere here.
+    assert (figures["intent_macro_f1"].value, summary.rights) == (pytest.approx((2 / 3 + 0) / 2), 2)
+    assert summary.as_json()["rights"] == 2
+
+
+def _said(wanted: Verdict, probability: float | None) -> Outcome:
+    return replace(_outcome(wanted, wanted), probability=probability)
+
+
+def test_how_sure_replies_are_is_held_against_what_was_so() -> None:
+    summary = summarise([_said("answered", 0.8), _said("not_stated", 0.3), _said("out_of_scope", 0.1), _said("answered", None)])
+    assert summary.as_json()["reliability"] == [
+        {"probability": 0.3, "answered": 0.0, "count": 1},
+        {"probability": 0.8, "answered": 1.0, "count": 1},
+    ]
+    assert summary.figures["answered_calibration_error"].value == pytest.approx((0.3 + 0.2) / 2)
+
+
+def test_the_reliability_table_draws_both_along_a_line() -> None:
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(reliability_table([Bin(0.5, 0.25, 8), Bin(1.0, 1.0, 7)]))
+    text = console.export_text()
+    assert "0.500" in text
+    assert "█" * 10 + "·" * 10 + "┃" + "·" * 19 in text
+    assert "█" * 39 + "┃" in text
+
+
+def test_wordings_stand_in_the_report_and_those_unlike_are_listed(engine: Any) -> None:
+    case = Case("a1", "開示の手数料はいくら", "answered", paraphrases=("[bold]ラーメン", "手数料、開示のときはいくら"))
+    outcomes = run_cases(engine, [case, Case("a2", "ラーメン", "out_of_scope")], audience="staff")
+    wordings = ask_paraphrases(engine, outcomes, audience="staff")
+    rows = as_json(summarise(outcomes, wordings), outcomes, wordings)["cases"]
+    assert rows[0]["wordings"] == [
+        {"question": "開示の手数料はいくら", "verdict": "answered", "article": "acme/2.1", "passed": True},
+        {"question": "[bold]ラーメン", "verdict": "out_of_scope", "article": None, "passed": False},
+        {"question": "手数料、開示のときはいくら", "verdict": "answered", "article": "acme/2.1", "passed": True},
+    ]
+    assert "wordings" not in rows[1]
+    text = _shown(outcomes, wordings, failures=True)
+    assert "Wordings with another reply than most" in text
+    assert "[bold]ラーメン" in text
+    assert "手数料、開示" not in text
+    assert "Paraphrases with the same reply" in text
+    assert "[bold]ラーメン" not in _shown(outcomes, wordings, failures=False)
+
+
+def _shown(outcomes: tuple[Outcome, ...], wordings: tuple[Wordings, ...] = (), *, failures: bool) -> str:
     console = Console(width=160, record=True, file=StringIO())
-    for part in as_tables(summarise(outcomes), outcomes, failures=failures):
+    for part in as_tables(summarise(outcomes, wordings), outcomes, wordings, failures=failures):
         console.print(part)
     return console.export_text()
 
@@ -159,6 +233,9 @@ def test_the_tables(outcomes: tuple[Outcome, ...]) -> None:
     text = _shown(outcomes, failures=False)
     assert "Verdict right" in text
     assert "0.800" in text
+    assert "Rights, macro F1 (1 of 10)" in text
+    assert "Probability that the policy answers" in text
+    assert "Paraphrases" not in text
     assert "2 of 5 cases failed; --failures lists them." in text
     assert "結果は何色の紙で来るの" not in text
 

@@ -1,0 +1,41 @@
+"""Which passages are read for a question: of the sections that rank first, those whose sentences are most like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.reader.passages import Passage
+
+MAX_READ: Final = 8
+"""Reading takes most of a reply's time, and what ranks lower is hardly ever what answers."""
+_SECTIONS: Final = 6
+_SECTIONS_AGAIN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A passage to read of the candidate at this rank (0 is the first)."""
+
+    rank: int
+    passage: Passage
+
+
+def choose(sections: Sequence[Sequence[Passage]], likeness: Sequence[Sequence[float]]) -> list[Chosen]:
+    """At most `MAX_READ` passages: the best one of each of the first six sections, then the next best of the first three.
+
+    Args:
+        sections: the passages of each candidate, best candidate first.
+        likeness: for each candidate, how like the question each of its sentences is.
+    """
+    best: list[tuple[float, Chosen]] = []
+    more: list[tuple[float, Chosen]] = []
+    for rank, passages in enumerate(sections[:_SECTIONS]):
+        alike = [(max(likeness[rank][at] for at in passage.places), Chosen(rank, passage)) for passage in passages]
+        alike.sort(key=lambda each: -each[0])
+        best += alike[:1]
+        if rank < _SECTIONS_AGAIN:
+            more += alike[1:]
+    more.sort(key=lambda each: -each[0])
+    return [chosen for _, chosen in (best + more)[:MAX_READ]]
