@@ -192,7 +192,7 @@
     .left .launcher { inset: auto auto 24px 24px; }
     dialog { position: fixed; inset: auto 24px 94px auto; z-index: var(--jobun-layer, 2147483000); margin: 0; padding: 0;
       width: 410px; max-width: calc(100vw - 48px); height: min(680px, calc(100dvh - 120px)); max-height: none;
-      border: 1px solid var(--line); border-radius: 16px; background: var(--ground); color: inherit; overflow: hidden;
+      border: 1px solid var(--line); border-radius: 16px; background: var(--ground); color: inherit; overflow: clip;
       box-shadow: 0 4px 12px #0002, 0 18px 50px #0004; }
     .left dialog { inset: auto auto 94px 24px; }
     dialog[open] { display: flex; flex-direction: column; }
@@ -203,7 +203,7 @@
     header button { padding: 6px 10px; font-size: 13px; }
     header .icon { display: grid; place-items: center; padding: 0; }
 
-    .sheet { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 18px; scrollbar-width: thin; }
+    .sheet { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 18px; scrollbar-width: thin; }
     .sheet:focus-visible { outline-offset: -3px; }
     .start { display: grid; gap: 12px; justify-items: stretch; }
     .start p + .main { margin-top: 4px; }
@@ -217,7 +217,6 @@
 
     .question { width: fit-content; max-width: 88%; margin: 0 0 14px auto; padding: 8px 14px; border-radius: 14px 14px 4px 14px;
       background: var(--accent); color: var(--on-accent); white-space: pre-wrap; }
-    .turn { scroll-margin-top: 8px; }
     .turn + .turn { margin-top: 26px; }
     .reply > * + * { margin-top: 10px; }
     .verdict { display: inline-flex; gap: 7px; align-items: center; padding: 1px 12px 1px 9px; border-radius: 99px;
@@ -870,7 +869,8 @@
 
     #scrollTo(shown, behavior = "smooth") {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      shown?.scrollIntoView({ block: "start", behavior: calm ? "instant" : behavior });
+      // scrollIntoView would move the window and the page around it, too.
+      if (shown) this.#parts.sheet.scrollTo({ top: shown.offsetTop - 8, behavior: calm ? "instant" : behavior });
     }
 
     #showTrouble(error, again, sentence) {
@@ -888,7 +888,7 @@
         ),
       );
       if (error.wait_s) this.#wait(retry, error.wait_s);
-      trouble.scrollIntoView({ block: "nearest" });
+      this.#scrollTo(trouble);
     }
 
     /** Hold a button back for as long as the service asked to. */

@@ -416,13 +416,19 @@ def test_an_answer_that_breaks_off_is_no_answer(widget: Any, site: Any) -> None:
 # Languages, looks and the page around it
 
 
-def test_a_new_question_and_its_answer_are_in_sight(widget: Any) -> None:
+def test_a_new_question_and_its_answer_are_in_sight(widget: Any, site: Any) -> None:
     opened(widget)
     for question in ("手数料は", "書類は", "訂正は"):
         ask(widget, question)
 
         expect(widget.locator(".question").last).to_be_in_viewport()
         expect(widget.locator(".verdict").last).to_be_in_viewport()
+        # It is the conversation that moves, and not the window around it.
+        expect(widget.get_by_role("heading")).to_be_in_viewport(ratio=1)
+        assert widget.get_by_role("dialog").evaluate("dialog => dialog.scrollTop") == 0
+    site.failures.append(("chat", 500, {}))
+    expect(trouble(widget)).to_be_in_viewport()
+    expect(widget.get_by_role("heading")).to_be_in_viewport(ratio=1)
 
 
 def test_buttons_stay_legible_under_the_pointer(widget: Any) -> None:
