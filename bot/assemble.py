@@ -33,14 +33,14 @@ def assemble(
     progress: Callable[[str, int, int], None] | None = None,
     refresh: bool = False,
     model: VerdictModel | None = None,
-    reader: bool | None = None,
+    reader: Reader | bool | None = None,
     weighing: Weighing | None = None,
 ) -> Engine:
     """An engine over the policies of a folder, with its index.
 
     A missing index is built; a stale one is refused, or built again with ``refresh``. ``progress`` is told the stage, how much of
-    it is done and how much there is. ``reader`` says whether passages are read, where not given the settings say it. ``model`` and
-    ``weighing`` stand in for the fitted ones.
+    it is done and how much there is. ``reader`` says whether passages are read, where not given the settings say it; one that is
+    given itself is the one that reads. ``model`` and ``weighing`` stand in for the fitted ones.
 
     Raises:
         JobunError: a policy, the encoder or the index cannot be used; the message says what to do.
@@ -69,16 +69,17 @@ def reader_for(
     encoder: Encoder,
     progress: Callable[[str, int, int], None] | None = None,
     *,
-    wanted: bool | None = None,
+    wanted: Reader | bool | None = None,
     weighing: Weighing | None = None,
 ) -> tuple[Reader, Weighing] | None:
-    """The reader with the weights of what it reads, or None: ``wanted`` decides, and where that is None the settings do.
+    """The reader with the weights of what it reads, or None: ``wanted`` decides, or is it; where that is None the settings decide.
 
     Raises:
         ReaderUnavailable: its files are not what they should be.
     """
     # Another encoder was chosen for what the bundled one is not: small, say, or in another language.
     suits = settings.reader == "bundled" or (settings.reader == "auto" and encoder.name == BUNDLED_NAME)
-    if not (suits if wanted is None else wanted):
+    chosen = suits if wanted is None else wanted
+    if not chosen:
         return None
-    return load_reader(settings.home, progress), weighing or Weighing.load()
+    return load_reader(settings.home, progress) if isinstance(chosen, bool) else chosen, weighing or Weighing.load()

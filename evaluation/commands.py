@@ -364,6 +364,35 @@ def bench(
         _print([bench_table({label: found[name] for name, label in measures.LABELS.items() if name in found})])
 
 
+@app.command("bench-site")
+def bench_site(
+    minutes: Annotated[
+        float, typer.Option(min=0.01, max=120, help="How long the site is asked by many; 10 for the full figure.")
+    ] = 1.0,
+    without_reader: Annotated[bool, typer.Option("--without-reader", help="As with JOBUN_READER=none.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start the site on this machine, measure over HTTP how quick it is and what memory it holds, and end it."""
+    import os
+
+    from evaluation import site_bench as measures
+    from evaluation import site_process
+    from evaluation.cases import read_cases, shipped_files
+    from evaluation.progress import progress
+    from evaluation.rendering import bench_table
+
+    questions = [case.question for case in read_cases(shipped_files())]
+    with (
+        progress("Measuring", 4) as advance,
+        site_process.serving(os.environ, reader=not without_reader) as site,
+    ):
+        found = measures.measure(site, questions, measures.Plan(minutes), advance)
+    if as_json:
+        _print_json({name: found[name] for name in measures.LABELS if name in found})
+    else:
+        _print([bench_table({label: found[name] for name, label in measures.LABELS.items() if name in found})])
+
+
 def _of_half(cases: tuple[Case, ...], which: WhichHalf) -> tuple[Case, ...]:
     from evaluation.errors import RowsUnreadable
     from evaluation.halves import half

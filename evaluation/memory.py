@@ -24,9 +24,14 @@ def after_serving(engine: Engine, questions: Iterable[Question], count: int) -> 
     """
     for question in islice(cycle(questions), count):
         engine.reply(question)
-    if not _STATUS.is_file():
+    return held(_STATUS)
+
+
+def held(status: Path) -> dict[str, float]:
+    """What the process holds that a file of Linux's ``/proc`` is about: now and at most, in MiB. Empty where there is no such file."""
+    if not status.is_file():
         return {}
-    fields = dict(line.split(":", 1) for line in _STATUS.read_text(encoding="ascii", errors="replace").splitlines())
+    fields = dict(line.split(":", 1) for line in status.read_text(encoding="ascii", errors="replace").splitlines())
     return {name: int(fields[field].split()[0]) / _KB_PER_MB for field, name in _FIELDS.items()}
 
 

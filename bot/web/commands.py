@@ -61,8 +61,11 @@ def _site(settings: Settings) -> Any:
 
     with bars(lambda stage: stage_label(stage, spoken("", settings.lang))) as tell:
         engine = assemble(settings, progress=tell)
-    encoder = engine.searcher.encoder
-    renewal = Renewal(index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder))
+    # What is heavy is kept from one index to the next.
+    encoder, reader = engine.searcher.encoder, engine.searcher.reader or False
+    renewal = Renewal(
+        index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder, reader=reader)
+    )
     store = DatabaseStore.open(database_url(settings))
     try:
         return build_app(engine, settings=settings, store=store, renewal=renewal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -170,6 +171,20 @@ def test_what_a_reply_depends_on_is_named(engine: Engine) -> None:
     assert identity["thresholds"]
     assert engine.searcher.reader is not None
     assert identity["reader"] == engine.searcher.reader.name
+
+
+def test_a_reader_can_be_used_again(engine: Engine, bundled_encoder: Encoder, tmp_path: Path) -> None:
+    policies = tmp_path / "policies" / "site-privacy"
+    policies.mkdir(parents=True)
+    shutil.copy(SHIPPED / "site-privacy" / "2022-04-01.md", policies)
+    config = Settings.read({"JOBUN_HOME": str(tmp_path / "home"), "JOBUN_POLICIES": str(policies.parent)})
+
+    again = assemble(config, encoder=bundled_encoder, reader=engine.searcher.reader)
+
+    assert again.searcher.reader is not None
+    assert again.searcher.reader is engine.searcher.reader
+    assert again.searcher.weighing == engine.searcher.weighing
+    assert again.identity["thresholds"] == engine.identity["thresholds"]
 
 
 def test_a_stale_index_is_refused_and_brought_up_to_date_when_wanted(bundled_encoder: Encoder, tmp_path: Path) -> None:
