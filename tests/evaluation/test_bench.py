@@ -42,7 +42,7 @@ def test_one_change_changes_one_section(shipped: Library) -> None:
 
 
 def test_warm_asks_each_once_after_a_warm_up_with_the_reader_and_without(engine: Any) -> None:
-    plain = type(engine)()
+    plain = type(engine)(engine.library)
     found = bench.warm(engine, plain, [Question(f"質問{number}") for number in range(30)])
     assert len(engine.asked) == len(plain.asked) == bench.WARM_UP + 30
     assert found["warm_questions"] == 30
