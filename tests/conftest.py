@@ -88,3 +88,8 @@ def encoder_home() -> Path:
 def bundled_encoder() -> Encoder:
     """The bundled encoder, made by whoever needs it first."""
     return load_encoder("bundled", HOME)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests in a browser come last: Playwright leaves an event loop running in the main thread, where others start their own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

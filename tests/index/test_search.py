@@ -488,7 +488,7 @@ def test_a_hit_has_a_score_for_each_sentence_wherever_it_stands(
 def test_how_long_it_took_is_told_by_stages(shipped: Searcher, today: date) -> None:
     stages = shipped.search("手数料", shipped.scope(audience="public", as_of=today)).stages_ms
 
-    assert set(stages) == {"encode", "search"}
+    assert set(stages) == {"encode", "search", "reader"}
     assert all(took_ms >= 0 for took_ms in stages.values())
 
 

@@ -52,7 +52,7 @@ class CannedEngine:
 
     def reply(self, question: Question) -> Reply:
         self.asked.append(question)
-        trace = Trace((), {"f": 0.1 + 0.2}, 0.75, {"read": 1.0, "total": 2.0})
+        trace = Trace((), {"f": 0.1 + 0.2}, 0.75, stages_ms={"read": 1.0, "total": 2.0})
         match question.text:
             case "boom":
                 raise RuntimeError("what somebody wrote")
