@@ -127,7 +127,8 @@ class Answering:
         asked = Asked(text, history, wish.audience, wish.lang, now.astimezone().date())
         reply = served.engine.reply(Question(asked.text, asked.history, asked.audience, asked.lang, asked.as_of))
         took_ms = (time.perf_counter() - started) * 1000
-        number = secrets.token_urlsafe(12)
+        # Hexadecimal: one that began with a hyphen would be an option on the command line.
+        number = secrets.token_hex(12)
         wire = self._wire(reply, served, took_ms) | {"id": number, "conversation": wish.conversation}
         # Noted first: an answer that is not on the trail is not given.
         record = self._record(number, now, asked, reply, served)

@@ -26,7 +26,8 @@ class Session:
 
 def new_id() -> str:
     """An id that nobody can guess: 128 random bits."""
-    return secrets.token_urlsafe(16)
+    # Hexadecimal: one that began with a hyphen would be an option on the command line.
+    return secrets.token_hex(16)
 
 
 class Tokens:

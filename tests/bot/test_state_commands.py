@@ -84,8 +84,9 @@ def test_an_answer_from_another_text_says_which_digests_differ(
     )
     monkeypatch.setenv("JOBUN_POLICIES", str(tmp_path / "texts"))
 
-    status, said, _ = run("trail", "replay", reply, "--json")
+    status, said, told = run("trail", "replay", reply, "--json")
 
+    assert said, told
     parts = {each["part"] for each in json.loads(said)["differences"]}
     assert status == 1
     assert {"index", "version site-privacy/2022-04-01", "reply"} <= parts
