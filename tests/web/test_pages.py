@@ -131,7 +131,9 @@ def test_what_a_policy_says_is_text_and_nothing_else(tmp_path: Path) -> None:
     assert not [link for link in found.find_all("a") if "javascript:" in str(link.get("href"))]
 
 
-@pytest.mark.parametrize("hostile", ['"><script>alert(1)</script>', "{{ 7 * 7 }}", "</textarea><img src=x onerror=alert(1)>"])
+@pytest.mark.parametrize(
+    "hostile", ['"><script>alert(1)</script>', "{{ 70007 * 70007 }}", "</textarea><img src=x onerror=alert(1)>"]
+)
 def test_what_is_asked_is_text_and_nothing_else(client: TestClient, hostile: str) -> None:
     for answer in (
         client.get("/ask", params={"question": hostile}),
@@ -139,7 +141,7 @@ def test_what_is_asked_is_text_and_nothing_else(client: TestClient, hostile: str
     ):
         assert answer.status_code == 200
         assert not soup(answer.text).select("script, img[onerror]")
-        assert "49" not in html.unescape(answer.text) or "{{" not in hostile
+        assert "4900980049" not in html.unescape(answer.text) or "{{" not in hostile
 
 
 def test_a_question_is_answered_without_scripts(client: TestClient) -> None:
