@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import onnx
-import torch
 
 from index.encoder.bundle import Shape
 from index.reader.graph import build_reader_graph
 from index.reader.network import ReaderNetwork
-from index.reader.training import Recipe
 from index.reader.weights import ReaderWeights
 
 NAME: Final = "reader-1"
@@ -42,13 +40,6 @@ def export(network: ReaderNetwork, folder: Path, card: dict[str, Any]) -> Path:
     text = json.dumps({"name": NAME, "sha256": digest, "layers": shape.layers, **card}, ensure_ascii=False, indent=1)
     (folder / "reader.json").write_text(text + "\n", encoding="utf-8")
     return graph
-
-
-def load_checkpoint(path: Path, encoder: Path, recipe: Recipe) -> ReaderNetwork:
-    """The network that a training left in ``path``."""
-    network = ReaderNetwork(encoder, recipe.layers)
-    network.load_weights(torch.load(path, weights_only=True)["network"])
-    return network.eval()
 
 
 def told(files: Sequence[Path]) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from index.encoder.making import TOKENIZER_FILE
-from index.reader.examples import Example
+from index.reader.examples import Example, Labelled
 from index.reader.inputs import Row, Rows
 from index.reader.network import ReaderNetwork
 
@@ -190,7 +190,7 @@ def _loss(network: ReaderNetwork, rows: Rows, batch: Sequence[Example], recipe: 
     return loss, len(made)
 
 
-def _chosen(example: Example, rng: np.random.Generator) -> list[Any]:
+def _chosen(example: Example, rng: np.random.Generator) -> list[Labelled]:
     """The passages that answer, one of them at most, and as many others as there is room for, the first ones more often."""
     right = [one for one in example.passages if one.evidence]
     others = [one for one in example.passages if not one.evidence]

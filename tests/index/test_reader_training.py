@@ -11,7 +11,7 @@ from transformers import BertConfig, BertModel
 
 from index.errors import EncoderDamaged, ExamplesUnreadable, ReaderUnavailable
 from index.reader.examples import Example, Labelled, read_examples, write_examples
-from index.reader.exporting import export, load_checkpoint
+from index.reader.exporting import export
 from index.reader.inputs import MAX_TOKENS, Rows, padded
 from index.reader.loading import read_card
 from index.reader.onnx import OnnxReader
@@ -58,8 +58,8 @@ RECIPE = Recipe(seed=3, epochs=4, rate=3e-3, layers=(0, 1), frozen=1)
 def test_the_loss_falls_and_the_right_passage_and_sentence_come_first(encoder: Path, tmp_path: Path) -> None:
     losses: list[Step] = []
     recipe = Recipe(seed=3, epochs=20, rate=3e-3, layers=(0, 1))
-    train(examples(), encoder, recipe, tmp_path / "reader.pt", tell=losses.append)
-    graph = export(load_checkpoint(tmp_path / "reader.pt", encoder, recipe), tmp_path, {})
+    network = train(examples(), encoder, recipe, tmp_path / "reader.pt", tell=losses.append)
+    graph = export(network, tmp_path, {})
     right, wrong = OnnxReader(graph, encoder, name="r").read("手数料はいくら？", [RIGHT, WRONG])
 
     assert losses[-1].loss < losses[0].loss / 2
