@@ -70,6 +70,7 @@ def _made(settings: Settings) -> Iterator[Check]:
     yield _reader(settings)
     if library:
         yield _index(settings, library)
+    yield _database(settings)
     yield _disk(settings.home, needed_mb=_ENCODER_MB if encoder.state == "wrong" else 0)
 
 
@@ -153,6 +154,23 @@ def _index(settings: Settings, library: Library) -> Check:
         return Check("index", "wrong", found.why, "", details)
     return Check(
         "index", "ok", f"Fresh: {found.manifest.units:,} sentences and headings, {found.manifest.digest[:12]}.", "", details
+    )
+
+
+def _database(settings: Settings) -> Check:
+    from bot.state.database import look
+
+    try:
+        found = look(settings)
+    except JobunError as error:
+        return Check("database", "wrong", str(error))
+    tables = {
+        "none": "and nothing is kept yet; `jobun serve` makes its tables",
+        "behind": "whose tables are an earlier version's; `jobun serve` brings them up to date",
+        "fresh": "and its tables are up to date",
+    }
+    return Check(
+        "database", "note" if found.tables == "behind" else "ok", f"{found.kind}, {tables[found.tables]}.", "", found.as_json()
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from alembic import command
 from alembic.config import Config
@@ -17,18 +18,38 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.errors import StateUnavailable
 from bot.settings import Settings
 
+STATE_FILE: Final = "state.db"
+"""The name of the SQLite file in the home folder."""
+
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK_TIMEOUT_MS: Final = 10_000
 # Any number that nobody else locks under in the same database.
 _MIGRATION_LOCK: Final = 7_213_001
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A database that was looked at: ``kind`` is "sqlite" or "postgresql"; its tables are not there, older than the program, or fresh."""
+
+    kind: str
+    tables: Literal["none", "behind", "fresh"]
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in a report."""
+        return {"database": self.kind, "tables": self.tables}
+
+
 def database_url(settings: Settings) -> str:
     """The URL that is set, else that of a file in the home folder, which is made. It may hold a password."""
+    if settings.database is None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    return _url(settings)
+
+
+def _url(settings: Settings) -> str:
     if settings.database is not None:
         return settings.database.get_secret_value()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{settings.home / 'state.db'}"
+    return f"sqlite:///{settings.home / STATE_FILE}"
 
 
 def open_database(url: str) -> Engine:
@@ -45,25 +66,60 @@ def open_database(url: str) -> Engine:
             engine.dispose()
             raise
     except (SQLAlchemyError, OSError) as error:
-        # What the driver says may hold the address and the user's name.
-        raise StateUnavailable(
-            f"The database cannot be used ({type(error).__name__}); look at JOBUN_DATABASE, and whether it can be reached."
-        ) from error
+        raise _unusable(error) from error
     return engine
+
+
+def look(settings: Settings) -> Looked:
+    """Look at the database without making or changing anything. Raises `StateUnavailable` as `open_database` does."""
+    url = make_url(_url(settings))
+    file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    if file is not None and not file.exists() and (settings.database is None or file.parent.is_dir()):
+        # Connecting would make it.
+        return Looked("sqlite", "none")
+    try:
+        engine = _engine(_url(settings))
+        try:
+            with engine.connect() as connection:
+                scripts = ScriptDirectory.from_config(_config())
+                there = _known(connection, scripts)
+                is_fresh = there == scripts.get_current_head()
+                return Looked(engine.dialect.name, "fresh" if is_fresh else "behind" if there else "none")
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        raise _unusable(error) from error
 
 
 def migrate(engine: Engine) -> None:
     """Bring the tables up to date; one process does it while the others wait. Raises `StateUnavailable` for later ones."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config = _config()
     with _alone(engine) as connection:
-        scripts = ScriptDirectory.from_config(config)
-        there = _revision(connection)
-        if there is not None and there not in {script.revision for script in scripts.walk_revisions()}:
-            raise StateUnavailable("A later version of this program has used the database; use that version.")
+        _known(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
+def _known(connection: Connection, scripts: ScriptDirectory) -> str | None:
+    """The revision of the tables, None where there are none. Raises `StateUnavailable` for one of a later version."""
+    there = _revision(connection)
+    if there is not None and there not in {script.revision for script in scripts.walk_revisions()}:
+        raise StateUnavailable("A later version of this program has used the database; use that version.")
+    return there
+
+
+def _unusable(error: Exception) -> StateUnavailable:
+    # What the driver says may hold the address and the user's name.
+    return StateUnavailable(
+        f"The database cannot be used ({type(error).__name__}); look at JOBUN_DATABASE, and whether it can be reached."
+    )
 
 
 def _revision(connection: Connection) -> str | None:

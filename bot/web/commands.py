@@ -1,10 +1,11 @@
-"""``jobun serve``."""
+"""``jobun serve`` and ``jobun token``."""
 
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 app = typer.Typer(add_completion=False)
+token = typer.Typer(add_completion=False)
+
+_DAY_MINUTES: Final = 24 * 60
+
+
+class _Audience(StrEnum):
+    public = "public"
+    staff = "staff"
 
 
 @app.command("serve")
@@ -45,6 +54,27 @@ def _serve(
         serve(site, listening, lambda: typer.echo(sentence("serving", spoken("", settings.lang), address=address), err=True))
     finally:
         listening.close()
+
+
+@token.command("token")
+def _token(
+    *,
+    audience: Annotated[_Audience, typer.Option(help="As whom its holder asks and reads.")] = _Audience.staff,
+    minutes: Annotated[
+        int | None, typer.Option(min=1, max=_DAY_MINUTES, help="How long it holds. Default: JOBUN_SESSION_MINUTES.")
+    ] = None,
+) -> None:
+    """Print a bearer token for a program that asks the site, or reads the policies' pages, on behalf of employees.
+
+    Whoever has it may do so until it ends: give it on as a secret. It is signed with JOBUN_SECRET, as the site's own are.
+    """
+    from bot.keys import key_for
+    from bot.settings import Settings
+    from bot.web.tokens import Tokens
+
+    settings = Settings.read(os.environ)
+    tokens = Tokens(key_for("tokens", settings), minutes=minutes or settings.session_minutes)
+    typer.echo(tokens.issue(audience.value)[0])
 
 
 def _site(settings: Settings) -> Any:

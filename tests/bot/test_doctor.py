@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.doctor import Check, examine
 from bot.settings import VARIABLES
+from bot.state.database import STATE_FILE, open_database
 from corpus.command_line import main
 from corpus.library import SHIPPED, Library
 from index.building import build_index
@@ -49,7 +51,7 @@ def test_when_all_is_there_nothing_is_wrong(environ: dict[str, str]) -> None:
     checks = found(environ)
 
     assert wrong(environ) == {}
-    assert list(checks) == ["python", "libraries", "settings", "policies", "encoder", "reader", "index", "disk"]
+    assert list(checks) == ["python", "libraries", "settings", "policies", "encoder", "reader", "index", "database", "disk"]
     assert checks["libraries"].details["versions"]["torch"].startswith("2.13.0")
     assert checks["policies"].details["versions"] == [{"name": "acme/2024-04-01", "audience": "public", "notices": []}]
     assert checks["index"].says.startswith("Fresh: 3 sentences and headings")
@@ -223,3 +225,33 @@ def test_the_reader_is_looked_at_where_it_would_read(environ: dict[str, str], mo
 
     monkeypatch.setattr("index.reader.loading.is_intact", lambda: False)
     assert "Reinstall Jobun" in wrong(asked)["reader"]
+
+
+def test_the_database_is_looked_at_and_not_made(environ: dict[str, str]) -> None:
+    home = Path(environ["JOBUN_HOME"])
+
+    assert found(environ)["database"].details == {"database": "sqlite", "tables": "none"}
+    assert not (home / STATE_FILE).exists()
+
+    open_database(f"sqlite:///{home / STATE_FILE}").dispose()
+    assert found(environ)["database"].details == {"database": "sqlite", "tables": "fresh"}
+
+
+def test_a_database_of_a_later_version_is_wrong(environ: dict[str, str]) -> None:
+    engine = open_database(f"sqlite:///{Path(environ['JOBUN_HOME']) / STATE_FILE}")
+    with engine.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = 'ffffffffffff'"))
+    engine.dispose()
+
+    assert "A later version" in wrong(environ)["database"]
+
+
+def test_a_database_that_cannot_be_reached_is_wrong_and_its_address_is_not_told(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'nowhere' / 'secret.db'}"
+
+    says = wrong(environ | {"JOBUN_DATABASE": url})["database"]
+
+    assert "JOBUN_DATABASE" in says
+    assert "secret.db" not in says

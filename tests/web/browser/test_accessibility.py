@@ -132,6 +132,22 @@ def test_axe_finds_nothing_in_an_answer_without_scripts(question: str, seen: Pag
     assert findings(seen) == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/policies",
+        "/policies/site-privacy/2022-04-01?mark=0-2&section=7.3#7.3",
+        "/policies/site-privacy/2022-04-01?lang=en",
+        "/policies/site-privacy/2019-12-19..2022-04-01",
+        "/policies/site-privacy/1999-01-01",
+    ],
+)
+def test_axe_finds_nothing_on_the_policies_pages(path: str, seen: Page, real_site: Any) -> None:
+    seen.goto(f"{real_site.origin}{path}")
+
+    assert findings(seen) == []
+
+
 def test_axe_would_find_what_is_wrong(page: Page) -> None:
     page.set_content("<!doctype html><html lang='ja'><title>x</title><main><h1>x</h1><img src='data:,'></main></html>")
 
