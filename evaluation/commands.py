@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
+from evaluation import fit_commands
+from evaluation.printing import print_json, print_parts
 
+if TYPE_CHECKING:
     from evaluation.cases import Case
     from evaluation.retrieval import Result
 
@@ -22,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     help="Measure the answers and the search, and fit the verdict to labelled cases.",
 )
+app.add_typer(fit_commands.app)
 
 
 class WhichHalf(StrEnum):
@@ -93,9 +93,9 @@ def run(
             wordings = ask_paraphrases(engine, outcomes, audience=audience.value, advance=advance)
     summary = summarise(outcomes, wordings)
     if as_json:
-        _print_json(rendering.as_json(summary, outcomes, wordings))
+        print_json(rendering.as_json(summary, outcomes, wordings))
     else:
-        _print(rendering.as_tables(summary, outcomes, wordings, failures=failures))
+        print_parts(rendering.as_tables(summary, outcomes, wordings, failures=failures))
 
 
 @app.command()
@@ -123,9 +123,9 @@ def retrieval(
         for collection in collections:
             results += measure(collection, parts.trial_for(collection.documents, chosen), systems, advance=advance)
     if as_json:
-        _print_json({"within": within, "results": [one.as_json() for one in results]})
+        print_json({"within": within, "results": [one.as_json() for one in results]})
     else:
-        _print([retrieval_table(results)])
+        print_parts([retrieval_table(results)])
 
 
 @app.command()
@@ -175,161 +175,9 @@ def ablation(
     with progress("Leaving out features", len(measures.GROUPS) + 1) as advance:
         left_out = measures.verdicts(table, judged, advance)
     if as_json:
-        _print_json({"rankings": [one.as_json() for one in rows], "verdicts": [one.as_json() for one in left_out]})
+        print_json({"rankings": [one.as_json() for one in rows], "verdicts": [one.as_json() for one in left_out]})
     else:
-        _print([rankings_table(rows), left_out_table(left_out)])
-
-
-@app.command()
-def fit(
-    on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
-    ablate: Annotated[bool, typer.Option("--ablate", help="Say what each feature is worth.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Fit the verdict for where no reader reads.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
-) -> None:
-    """Fit how the verdict is reached. By default on the cases for tuning and the tuning half of those shipped."""
-    from bot.verdicts import FILE, PLAIN_FILE
-    from evaluation import fit_report, fitting, parts, samples, verdict_file
-    from evaluation.progress import progress
-
-    found = samples.sources(on or [])
-    with progress("Asking", sum(len(samples.weighed(source.cases)) for source in found)) as advance:
-        collected = samples.collect(found, partial(parts.unfitted_engine_for, reader=not plain), advance)
-    table = fitting.Table.of(collected, samples.mix(found))
-    groups = len(set(table.groups))
-    with progress("Leaving out policies", groups) as advance:
-        figures = fit_report.by_group(collected, table, advance)
-    _print(fit_report.as_tables(figures))
-    if ablate:
-        with progress("Leaving out features", groups * len(table.features)) as advance:
-            without = fit_report.ablation(collected, table, advance)
-        _print([fit_report.ablation_table(figures[""], without)])
-    path = PLAIN_FILE if plain else FILE
-    model = verdict_file.contents(fitting.fit(table), found, collected, fit_report.as_json(figures))
-    _print([fit_report.changes_table(list(verdict_file.changes(verdict_file.read(path), model)))])
-    if dry_run:
-        typer.echo(f"Nothing was written; without --dry-run it goes to {path}.")
-    else:
-        verdict_file.write(model, path)
-        typer.echo(f"Written: {path}")
-
-
-@app.command("fit-ranking")
-def fit_ranking(
-    on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
-    collection: Annotated[list[Path] | None, typer.Option(help="A collection in the BEIR layout, too; repeatable.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
-) -> None:
-    """Fit how sections are ranked. By default on the cases for tuning and the tuning half of those shipped."""
-    from evaluation import parts, ranking_fit, samples, verdict_file
-    from evaluation.collection import read_collection
-    from evaluation.progress import progress
-    from evaluation.rendering import ranking_table
-    from index.features import FEATURES
-    from index.ranking import FILE
-    from index.sentences import SENTENCE_FEATURES
-
-    found = samples.sources(on or [])
-    collections = [read_collection(folder, None) for folder in collection or []]
-    answered = sum(case.verdict == "answered" for source in found for case in source.cases)
-    with progress("Searching", 2 * answered) as advance:
-        asked = ranking_fit.from_cases(found, parts.unfitted_engine_for, advance)
-        within = ranking_fit.from_sentences(found, parts.unfitted_engine_for, advance)
-    examples = list(asked)
-    for each in collections:
-        with progress(f"Searching {each.name}", min(300, len(each.queries))) as advance:
-            examples += ranking_fit.from_collection(each, parts.comparing_trial_for(each.documents), advance)
-    groups = [source.group for source in found]
-    sections, sentences = ranking_fit.fit(examples, groups), ranking_fit.fit(within, groups)
-    shares = (ranking_fit.second_share(asked, sections.weights), ranking_fit.second_share(within, sentences.weights))
-    _print([ranking_table("Sections", FEATURES, sections), ranking_table("Sentences", SENTENCE_FEATURES, sentences)])
-    if dry_run:
-        typer.echo(f"Nothing was written; without --dry-run it goes to {FILE}.")
-    else:
-        verdict_file.write(ranking_fit.contents(sections, sentences, shares), FILE)
-        typer.echo(f"Written: {FILE}")
-
-
-@app.command("fit-reading")
-def fit_reading(
-    on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
-) -> None:
-    """Fit how what the reader read counts. By default on what it was not trained on."""
-    from evaluation import parts, ranking_fit, reading_fit, samples, verdict_file
-    from evaluation.progress import progress
-    from evaluation.rendering import ranking_table
-    from index.ranking import Ranking
-    from index.reader.loading import read_card
-    from index.reader.weighing import FILE
-
-    found = samples.sources(on or [])
-    answered = sum(case.verdict == "answered" for source in found for case in source.cases)
-    with progress("Reading", answered) as advance:
-        asked, within = reading_fit.from_reading(found, parts.unweighed_engine_for, Ranking.load().sentence_scores, advance)
-    groups = [source.group for source in found]
-    sections, sentences = ranking_fit.fit(asked, groups), ranking_fit.fit(within, groups)
-    shares = (ranking_fit.second_share(asked, sections.weights), ranking_fit.second_share(within, sentences.weights))
-    names = ("score", "reader's logit")
-    _print([ranking_table("Sections", names, sections), ranking_table("Sentences", names, sentences)])
-    if dry_run:
-        typer.echo(f"Nothing was written; without --dry-run it goes to {FILE}.")
-    else:
-        verdict_file.write(reading_fit.contents(sections, sentences, shares, read_card()["sha256"]), FILE)
-        typer.echo(f"Written: {FILE}")
-
-
-@app.command()
-def examples(
-    out: Annotated[Path, typer.Argument(help="The file to write, JSON lines.", show_default=False)],
-    on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
-) -> None:
-    """Make examples for `jobun index train-reader` from labelled cases; by default from those kept for it."""
-    from evaluation import parts, samples
-    from evaluation.cases import READING
-    from evaluation.progress import progress
-    from evaluation.reader_examples import reading_examples
-    from index.reader.examples import write_examples
-
-    found = samples.sources(on or samples.below(READING))
-    with progress("Searching", sum(len(source.cases) for source in found)) as advance:
-        count = write_examples(reading_examples(found, parts.unfitted_engine_for, advance), out)
-    typer.echo(f"{count:,} examples written to {out}.")
-
-
-@app.command("fit-intents")
-def fit_intents(
-    beside: Annotated[
-        list[Path] | None,
-        typer.Option(help="A JSONL file of turns (text, label) that wish for no right, to fit on too; repeatable."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
-) -> None:
-    """Fit how wishes are told from questions, on one half of the utterances shipped; the figures are of the other."""
-    from bot.intents.learned import FILE
-    from evaluation import intent_fit, parts, verdict_file
-    from evaluation.progress import progress
-    from evaluation.rendering import figures_table
-
-    utterances = intent_fit.read_utterances()
-    others = {each.name: intent_fit.read_beside(each) for each in beside or []}
-    encoder = parts.encoder_for(None)
-    with progress("Encoding", len(utterances) + sum(map(len, others.values()))) as advance:
-        seen = intent_fit.see(utterances, encoder, advance)
-        along = intent_fit.see([each for found in others.values() for each in found], encoder, advance) if others else None
-    fitted = intent_fit.fit(seen.of("fit"), encoder.name, along)
-    held = seen.of("held")
-    probabilities = fitted.model.probabilities(held.features)
-    for name, thresholds in {**intent_fit.SYSTEMS, "both": fitted.model.thresholds}.items():
-        cross = intent_fit.figures(seen.of("fit"), fitted.held_out, thresholds)
-        measured = intent_fit.figures(held, probabilities, thresholds)
-        _print([figures_table(f"{name}, cross-validated", cross), figures_table(f"{name}, on the half held back", measured)])
-    if dry_run:
-        typer.echo(f"Nothing was written; without --dry-run it goes to {FILE}.")
-    else:
-        counts = {name: len(found) for name, found in others.items()}
-        verdict_file.write(intent_fit.contents(fitted, seen.of("fit"), counts, measured), FILE)
-        typer.echo(f"Written: {FILE}")
+        print_parts([rankings_table(rows), left_out_table(left_out)])
 
 
 @app.command()
@@ -359,9 +207,9 @@ def bench(
         found |= measures.indexing(Library.load(SHIPPED), sections, parts.build_with(encoder))
         advance()
     if as_json:
-        _print_json({name: found[name] for name in measures.LABELS if name in found})
+        print_json({name: found[name] for name in measures.LABELS if name in found})
     else:
-        _print([bench_table({label: found[name] for name, label in measures.LABELS.items() if name in found})])
+        print_parts([bench_table({label: found[name] for name, label in measures.LABELS.items() if name in found})])
 
 
 @app.command("bench-site")
@@ -388,9 +236,9 @@ def bench_site(
     ):
         found = measures.measure(site, questions, measures.Plan(minutes), advance)
     if as_json:
-        _print_json({name: found[name] for name in measures.LABELS if name in found})
+        print_json({name: found[name] for name in measures.LABELS if name in found})
     else:
-        _print([bench_table({label: found[name] for name, label in measures.LABELS.items() if name in found})])
+        print_parts([bench_table({label: found[name] for name, label in measures.LABELS.items() if name in found})])
 
 
 def _of_half(cases: tuple[Case, ...], which: WhichHalf) -> tuple[Case, ...]:
@@ -401,15 +249,3 @@ def _of_half(cases: tuple[Case, ...], which: WhichHalf) -> tuple[Case, ...]:
     if not chosen:
         raise RowsUnreadable(f"None of the {len(cases)} cases is in the half {which.value!r}; use --half all.")
     return chosen
-
-
-def _print(parts: Iterable[RenderableType]) -> None:
-    from rich.console import Console
-
-    console = Console()
-    for part in parts:
-        console.print(part)
-
-
-def _print_json(report: dict[str, Any]) -> None:
-    typer.echo(json.dumps(report, ensure_ascii=False, allow_nan=False))
