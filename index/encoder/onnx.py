@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,8 @@ from index.errors import EncoderDamaged
 MAX_TOKENS: Final = 512
 # Texts of one length share a run up to this many tokens; more than that gains nothing and needs memory.
 _BATCH_TOKENS: Final = 256
+# A turn is looked at for what it wishes and then searched for, in the same words as a rule.
+_QUESTIONS: Final = 8
 
 
 class OnnxEncoder:
@@ -50,9 +53,12 @@ class OnnxEncoder:
         except Exception as error:  # both libraries raise what their native code gives them, of no common kind
             raise EncoderDamaged(f"the encoder in {folder} cannot be loaded: delete that folder") from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._question = lru_cache(_QUESTIONS)(lambda text: self._states([text], "query", [""])[0])
 
     def encode(self, texts: Sequence[str], *, role: Role) -> Vectors:
         """See ``Encoder.encode``."""
+        if role == "query" and len(texts) == 1:
+            return self._question(texts[0]).vector[None].copy()
         rows = np.empty((len(texts), self.dimensions), np.float32)
 
         def fill(batch: Sequence[int], ids: NDArray[np.int64]) -> None:
@@ -63,7 +69,11 @@ class OnnxEncoder:
 
     def states(self, texts: Sequence[str], *, role: Role, contexts: Sequence[str] | None = None) -> list[States]:
         """See ``Encoder.states``."""
-        contexts = contexts or [""] * len(texts)
+        if role == "query" and len(texts) == 1 and not (contexts and contexts[0]):
+            return [self._question(texts[0])]
+        return self._states(texts, role, contexts or [""] * len(texts))
+
+    def _states(self, texts: Sequence[str], role: Role, contexts: Sequence[str]) -> list[States]:
         prompt = f"{role}: "
         full = [prompt + in_context(readable(t), readable(c)) for t, c in zip(texts, contexts, strict=True)]
         encodings = [self._tokenizer.encode(text) for text in full]

@@ -127,3 +127,18 @@ def test_says_which_folder_to_delete_when_a_file_cannot_be_loaded(folder: Path, 
 
     with pytest.raises(EncoderDamaged, match="delete that folder"):
         OnnxEncoder(tmp_path, name=NAME)
+
+
+def test_a_question_is_encoded_once_for_all_who_look_at_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = OnnxEncoder(folder, name=NAME)
+    runs: list[int] = []
+    run = encoder._run
+    monkeypatch.setattr(encoder, "_run", lambda ids, fill: (runs.append(len(ids)), run(ids, fill)))
+
+    vector = encoder.encode(["手数料は"], role="query")
+    states = encoder.states(["手数料は"], role="query")[0]
+    vector += 1  # what somebody does with theirs is nobody else's
+
+    assert runs == [1]
+    assert np.array_equal(encoder.encode(["手数料は"], role="query")[0], states.vector)
+    assert not np.array_equal(encoder.encode(["手数料は"], role="passage")[0], states.vector)
