@@ -119,7 +119,7 @@ class Settings(BaseModel):
         target_regulation: the regulation that requests are said to be under (``opendsr``, which knows not ours).
         target_policies: the key of the policy for each right (``fides``); a right without one goes to the desk.
         target_certificate: the certificate that callbacks are signed with (``opendsr``); None asks the system for it.
-        target_timeout_s: how long a call there may take.
+        target_timeout_s: how long it may take there to file a request, or to ask how one stands.
         callback_url: where that system may tell that a request has changed; None has it asked instead.
         callback_key: what the addresses for that, and our own callbacks, are signed with.
     """
@@ -153,7 +153,7 @@ class Settings(BaseModel):
     target_regulation: Literal["gdpr", "ccpa"] = "gdpr"
     target_policies: Policies = {"disclosure": "default_access_policy", "deletion": "default_erasure_policy"}
     target_certificate: Folder | None = None
-    target_timeout_s: Whole = 20
+    target_timeout_s: Annotated[int, Field(ge=1, le=50)] = 20
     callback_url: Address | None = None
     callback_key: Annotated[SecretStr, Field(min_length=32)] | None = None
 
@@ -207,7 +207,7 @@ _MUST_BE: Final = {
     "target_regulation": "gdpr or ccpa",
     "target_policies": "pairs such as disclosure=access_policy, parted by commas",
     "target_certificate": "the path of a file",
-    "target_timeout_s": "a number of seconds, at least 1",
+    "target_timeout_s": "a number of seconds from 1 to 50",
     "callback_url": "an address that begins with https://, or with http:// on this machine",
     "callback_key": "at least 32 characters",
 }

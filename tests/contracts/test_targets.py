@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 from uuid import uuid4
@@ -19,8 +18,9 @@ from bot.requests.adapters import drp, fides, opendsr, ours
 from bot.requests.adapters.choosing import Adapter
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.signing import TokenFile
-from bot.requests.record import FILED_RIGHTS, Record, Relation, Status, Subject
+from bot.requests.record import FILED_RIGHTS, Relation, Status, Subject
 from bot.requests.targets import Target, TargetRefused, TargetUnavailable
+from tests.requests.records import EMAIL, NAME, PERSONAL, a_record
 from tests.requests.servers import drp as drp_server
 from tests.requests.servers import fides as fides_server
 from tests.requests.servers import opendsr as opendsr_server
@@ -29,32 +29,11 @@ from tests.requests.servers.base import RETRY_AFTER_S, Fault
 
 Server = Any
 
-PERSONAL = ("山田花子", "hanako@example.jp", "+819012345678", "C-1029", "退会したので消してください")
 SECRETS = (own_server.KEY, opendsr_server.KEY, fides_server.SECRET, drp_server.KEY)
 
 # Nothing was done, or everything was, and no whole answer says so.
 BEFORE: list[Fault] = ["refuse", "unavailable", "busy"]
 AFTER: list[Fault] = ["hang_after", "fail_after", "half_after", "garbled_after", "endless_after"]
-
-
-def a_record(**changed: Any) -> Record:
-    given: dict[str, Any] = {
-        "id": str(uuid4()),
-        "right": "deletion",
-        "policy": "site-privacy",
-        "version": date(2022, 4, 1),
-        "cited_sections": ("7.1", "7.2"),
-        "subject": Subject("山田花子", "hanako@example.jp", "+819012345678", "C-1029", email_verified=True),
-        "on_behalf_of": "self",
-        "for_whom": "",
-        "details": "退会したので消してください",
-        "channel": "web",
-        "locale": "ja",
-        "submitted_at": datetime(2026, 11, 26, 12, tzinfo=UTC),
-        "confirmation_sha256": "0" * 64,
-        "confirmed_at": datetime(2026, 11, 26, 11, 59, tzinfo=UTC),
-    }
-    return Record(**given | changed)
 
 
 @dataclass(frozen=True)
@@ -339,7 +318,7 @@ def test_only_what_can_be_expressed_is(kind: Kind, target: Adapter) -> None:
 def test_what_cannot_be_expressed_is_never_sent(kind: Kind, target: Adapter, server: Server) -> None:
     elsewhere = [a_record(right=right) for right in FILED_RIGHTS if right not in kind.fits]
     agents = a_record(on_behalf_of="agent", for_whom="山田太郎")
-    nobody = a_record(subject=Subject(name="山田花子"))
+    nobody = a_record(subject=Subject(name=NAME))
     if not target.identifies(agents.subject, "agent"):
         elsewhere += [agents, nobody]
 
@@ -403,11 +382,11 @@ def test_no_message_and_no_log_has_a_secret_or_what_a_person_wrote(
 
 def test_a_record_is_as_its_protocol_wants_it(target: Adapter, server: Server) -> None:
     # Written out in tests/requests, protocol by protocol; here that nothing but the record's own is sent.
-    record = replace(a_record(), details="", subject=Subject(email="hanako@example.jp"))
+    record = replace(a_record(), details="", subject=Subject(email=EMAIL))
     target.file(record)
 
     sent = b"".join(call.body for call in server.calls).decode()
-    assert not [word for word in PERSONAL if word in sent and word != "hanako@example.jp"]
+    assert not [word for word in PERSONAL if word in sent and word != EMAIL]
 
 
 def test_a_target_is_one(target: Target) -> None:

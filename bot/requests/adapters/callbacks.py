@@ -146,15 +146,14 @@ class Certificates:
     def __init__(
         self,
         processor: OpenDsr,
-        base_url: str,
         *,
         given: x509.Certificate | None = None,
         timeout_s: float = 20.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """``base_url`` is the processor's address, where one that is not ``given`` is looked for."""
+        """One that is not ``given`` is looked for at the processor's address."""
         self._processor = processor
-        self._base = urlsplit(base_url)
+        self._base = urlsplit(processor.http.base_url)
         self._given = given
         self._kept: x509.Certificate | None = None
         self._timeout_s = timeout_s

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol
+
+from cryptography import x509
 
 from bot.errors import SettingsWrong
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.callbacks import callback_urls
+from bot.requests.adapters.callbacks import Callbacks, Certificates, callback_urls
 from bot.requests.adapters.drp import DataRights
 from bot.requests.adapters.fides import Fides
 from bot.requests.adapters.http import Caller
@@ -102,6 +105,24 @@ def adapter_of(settings: Settings) -> Adapter | None:
     return DataRights(
         http, agent_id=user, business_id=settings.target_business, key=key, token=token, callback_url=callback_url
     )
+
+
+def callbacks_of(settings: Settings, adapter: Adapter | None) -> Callbacks | None:
+    """What checks the callbacks of the target at another address; None where it is not told where to call. Raises `SettingsWrong`."""
+    if adapter is None or settings.callback_url is None or settings.callback_key is None:
+        return None
+    if not isinstance(adapter, OpenDsr):
+        return Callbacks(settings.callback_url, settings.callback_key, adapter.name)
+    given = _certificate(settings.target_certificate) if settings.target_certificate else None
+    kept = Certificates(adapter, given=given, timeout_s=settings.target_timeout_s)
+    return Callbacks(settings.callback_url, settings.callback_key, adapter.name, certificate=kept, domain=adapter.domain)
+
+
+def _certificate(path: Path) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes())
+    except (OSError, ValueError):
+        raise SettingsWrong("JOBUN_TARGET_CERTIFICATE must be the path of a file with a certificate in PEM.") from None
 
 
 def _callback_url(settings: Settings) -> Callable[[Record], str] | None:

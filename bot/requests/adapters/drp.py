@@ -22,7 +22,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, known_as, looking_up, stated
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated
 from bot.requests.adapters.signing import TokenFile, signed
 from bot.requests.adapters.words import knows, say
 from bot.requests.record import Record, Relation, Status, Subject
@@ -89,7 +89,7 @@ class DataRights:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """``key`` is the base64 of the agent's Ed25519 seed; ``callback_url`` gives where a request's states may be told."""
-        self._http = http
+        self.http = http
         self._agent_id = agent_id
         self._business_id = business_id
         self._key = key
@@ -109,21 +109,25 @@ class DataRights:
         """See `Adapter.caution`."""
         return (say("nearest_drp", lang) if self.fit(right) == "nearest" else "") + say("details_aside", lang)
 
+    @in_time
     def file(self, record: Record) -> Filed:
         """See `Target.file`. What is there already is not filed again."""
         if record.right not in EXERCISES or not self.identifies(record.subject, record.on_behalf_of):
             raise TargetRefused(f"The target {self.name} cannot express this request.")
         return self._found(record) or self._filed(self._judged(self._ask("POST", _PATH, self._as_sent(record))), record)
 
+    @in_time
     def find(self, record: Record) -> Filed | None:
         """See `Target.find`."""
         with looking_up():
             return self._found(record)
 
+    @in_time
     def state(self, record: Record, reference: str) -> Filed:
         """See `Target.state`."""
         return self._filed(self._ask("GET", f"{_PATH}/{in_path(reference)}").judged(), record)
 
+    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
         answer = self._ask("DELETE", f"{_PATH}/{in_path(reference)}", self._envelope())
@@ -172,19 +176,19 @@ class DataRights:
         content = None if message is None else signed(message, self._key)
         kept = self._token.get()
         token = kept or self._token.renew("", self._new_token)
-        answer = self._http.call(method, path, headers=_TEXT | bearer(token), content=content)
+        answer = self.http.call(method, path, headers=_TEXT | bearer(token), content=content)
         if answer.status in (401, 403) and kept and not self._is_valid(token):
             token = self._token.renew(token, self._new_token)
-            answer = self._http.call(method, path, headers=_TEXT | bearer(token), content=content)
+            answer = self.http.call(method, path, headers=_TEXT | bearer(token), content=content)
         return answer
 
     def _is_valid(self, token: str) -> bool:
         """Whether a token still holds: else a 403 could be about a request."""
-        return self._http.call("GET", f"/v1/agent/{in_path(self._agent_id)}", headers=bearer(token)).is_ok
+        return self.http.call("GET", f"/v1/agent/{in_path(self._agent_id)}", headers=bearer(token)).is_ok
 
     def _new_token(self) -> str:
         content = signed(self._envelope(), self._key)
-        answer = self._http.call("POST", f"/v1/agent/{in_path(self._agent_id)}", headers=_TEXT, content=content)
+        answer = self.http.call("POST", f"/v1/agent/{in_path(self._agent_id)}", headers=_TEXT, content=content)
         token = self._judged(answer).read(_Agent).token
         if not token.isascii() or not token.isprintable() or not token or " " in token:
             raise TargetUnavailable(f"The target {self.name} gave a token that cannot be one.")

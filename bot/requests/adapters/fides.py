@@ -12,7 +12,6 @@ A right is expressed by the policy whose key the settings give for it; a right w
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,7 +22,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.phrases import Lang, right_name
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, known_as, looking_up, stated
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Status, Subject
 from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
@@ -97,13 +96,12 @@ class Fides:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``policies`` gives the key of the policy that stands for a right."""
-        self._http = http
+        self.http = http
         self._client_id = client_id
         self._client_secret = client_secret
         self._policies = policies
         self._clock = clock
         self._token: tuple[float, str] = (0.0, "")
-        self._lock = threading.Lock()
 
     def fit(self, right: Right) -> Fit:
         """See `Target.fit`."""
@@ -117,6 +115,7 @@ class Fides:
         """See `Adapter.caution`."""
         return ""
 
+    @in_time
     def file(self, record: Record) -> Filed:
         """See `Target.file`. What is there already is not filed again."""
         if record.right not in self._policies or not self.identifies(record.subject, record.on_behalf_of):
@@ -134,11 +133,13 @@ class Fides:
             raise TargetUnavailable(f"The target {self.name} could not take the request.")
         raise TargetRefused(f"The target {self.name} took the call and refused the request in it.")
 
+    @in_time
     def find(self, record: Record) -> Filed | None:
         """See `Target.find`."""
         with looking_up():
             return self._found(record)
 
+    @in_time
     def state(self, record: Record, reference: str) -> Filed:
         """See `Target.state`."""
         found = self._search({"request_id": reference, "include_deleted_requests": True}).judged().read(_Page).items
@@ -147,6 +148,7 @@ class Fides:
                 return self._filed(one, record.locale)
         raise TargetRefused(f"The target {self.name} knows no such request.")
 
+    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
         answer = self._ask("PATCH", "/privacy-request/administrate/cancel", {"request_ids": [reference]})
@@ -158,6 +160,7 @@ class Fides:
             return now
         raise TargetRefused(f"The target {self.name} no longer takes the request back.")
 
+    @in_time
     def verify(self, record: Record, reference: str, code: str) -> Filed:
         """See `Verifying.verify`."""
         answer = self._ask("POST", f"/privacy-request/{in_path(reference)}/verify", {"code": code})
@@ -202,28 +205,23 @@ class Fides:
         until, token = self._token
         fresh = self._clock() >= until
         if fresh:
-            token = self._new_token(token)
-        answer = self._http.send(method, _ROOT + path, body, headers=bearer(token), query=query)
+            token = self._new_token()
+        answer = self.http.send(method, _ROOT + path, body, headers=bearer(token), query=query)
         if answer.status in (401, 403) and not fresh:
-            answer = self._http.send(method, _ROOT + path, body, headers=bearer(self._new_token(token)), query=query)
+            answer = self.http.send(method, _ROOT + path, body, headers=bearer(self._new_token()), query=query)
         return answer
 
-    def _new_token(self, spent: str) -> str:
-        with self._lock:
-            until, token = self._token
-            if token != spent and self._clock() < until:
-                # Somebody else was quicker.
-                return token
-            form = {
-                "grant_type": "client_credentials",
-                "client_id": self._client_id,
-                "client_secret": self._client_secret.get_secret_value(),
-            }
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            answer = self._http.call("POST", f"{_ROOT}/oauth/token", headers=headers, content=urlencode(form).encode())
-            told = answer.judged().read(_Token)
-            self._token = (self._clock() + max(told.expires_in - _EARLY_S, 0.0), told.access_token)
-            return told.access_token
+    def _new_token(self) -> str:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._client_id,
+            "client_secret": self._client_secret.get_secret_value(),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = self.http.call("POST", f"{_ROOT}/oauth/token", headers=headers, content=urlencode(form).encode())
+        told = answer.judged().read(_Token)
+        self._token = (self._clock() + max(told.expires_in - _EARLY_S, 0.0), told.access_token)
+        return told.access_token
 
     def _filed(self, request: _Request, lang: Lang) -> Filed:
         reference = known_as(request.id, self.name)

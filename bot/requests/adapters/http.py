@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import math
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import Any, Final, TypeVar
+from functools import cache, wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -24,6 +25,8 @@ from pydantic import BaseModel, ValidationError
 from bot.requests.targets import TargetRefused, TargetUnavailable
 
 Shape = TypeVar("Shape", bound=BaseModel)
+Asked = ParamSpec("Asked")
+Given = TypeVar("Given")
 
 MAX_BYTES: Final = 1_048_576
 """More than the answer about a request takes; what is longer is not read."""
@@ -94,12 +97,28 @@ class Caller:
         max_bytes: int = MAX_BYTES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``name`` is the target's, for messages; ``timeout_s`` is for a call as a whole, in seconds."""
+        """``name`` is the target's, for messages; ``timeout_s`` is for a call, or for all those of an `operation`, in seconds.
+
+        What comes drop by drop can take twice as long, and no longer.
+        """
         self.name = name
         self.base_url = base_url.rstrip("/")
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._clock = clock
+        self._thread = threading.local()
+
+    @contextmanager
+    def operation(self) -> Iterator[None]:
+        """Within it, and in this thread, all calls together have the time that one has otherwise."""
+        if getattr(self._thread, "ends_at", None) is not None:
+            yield
+            return
+        self._thread.ends_at = self._clock() + self._timeout_s
+        try:
+            yield
+        finally:
+            self._thread.ends_at = None
 
     def call(
         self,
@@ -115,10 +134,13 @@ class Caller:
         Raises:
             TargetUnavailable: there is none, or not a whole one; what was asked for may have happened all the same.
         """
-        ends_at = self._clock() + self._timeout_s
+        now = self._clock()
+        ends_at: float = getattr(self._thread, "ends_at", None) or now + self._timeout_s
+        if ends_at <= now:
+            raise TargetUnavailable(f"The target {self.name} took too long over the calls before.")
         try:
             with (
-                self._client() as client,
+                self._client(ends_at - now) as client,
                 client.stream(
                     method, self.base_url + path, headers=dict(headers or {}), params=dict(query or {}) or None, content=content
                 ) as response,
@@ -148,9 +170,9 @@ class Caller:
             method, path, headers={"Content-Type": "application/json", **(headers or {})}, query=query, content=content
         )
 
-    def _client(self) -> httpx2.Client:
+    def _client(self, timeout_s: float) -> httpx2.Client:
         # Neither a proxy nor a password is taken from the surroundings; what is compressed could be any size.
-        timeout = httpx2.Timeout(self._timeout_s, connect=min(_CONNECT_S, self._timeout_s))
+        timeout = httpx2.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s))
         accepted = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "jobun"}
         return httpx2.Client(verify=_tls(), trust_env=False, follow_redirects=False, timeout=timeout, headers=accepted)
 
@@ -175,6 +197,17 @@ def looking_up() -> Iterator[None]:
         problem = str(error)
     if problem:
         raise TargetUnavailable(problem)
+
+
+def in_time(method: Callable[Concatenate[Any, Asked], Given]) -> Callable[Concatenate[Any, Asked], Given]:
+    """A method of an adapter, as one `Caller.operation`."""
+
+    @wraps(method)
+    def timed(adapter: Any, /, *asked: Asked.args, **named: Asked.kwargs) -> Given:
+        with adapter.http.operation():
+            return method(adapter, *asked, **named)
+
+    return timed
 
 
 def in_path(reference: str) -> str:

@@ -24,7 +24,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, looking_up, stated
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, looking_up, stated
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Status, Subject
 from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
@@ -84,7 +84,7 @@ class OpenDsr:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``key`` is a bearer token, or the password of ``user``; ``callback_url`` gives where a request's states may be told."""
-        self._http = http
+        self.http = http
         self._key = key
         self._user = user
         self._regulation = regulation
@@ -95,7 +95,7 @@ class OpenDsr:
     @property
     def domain(self) -> str:
         """The processor's domain."""
-        return urlsplit(self._http.base_url).hostname or ""
+        return urlsplit(self.http.base_url).hostname or ""
 
     def fit(self, right: Right) -> Fit:
         """See `Target.fit`. Never exact: the form names another regulation than the one that the right is of."""
@@ -112,9 +112,10 @@ class OpenDsr:
         kind = say(f"opendsr_{KINDS[right]}", lang)
         return say("nearest_opendsr", lang, regulation=self._regulation.upper(), kind=kind) + say("details_aside", lang)
 
+    @in_time
     def file(self, record: Record) -> Filed:
         """See `Target.file`."""
-        answer = self._http.send("POST", "/requests", self._as_sent(record), headers=self._shown())
+        answer = self.http.send("POST", "/requests", self._as_sent(record), headers=self._shown())
         if answer.status in (400, 409):
             found = self.find(record)
             if found is None and answer.status == 409:  # noqa: PLR2004 - HTTP
@@ -122,19 +123,22 @@ class OpenDsr:
             return found or self._taken(answer, record)
         return self._taken(answer, record)
 
+    @in_time
     def find(self, record: Record) -> Filed | None:
         """See `Target.find`."""
         with looking_up():
             answer = self._get(record.id)
             return None if answer.status == 404 else self._filed(answer.judged(), record)  # noqa: PLR2004 - HTTP
 
+    @in_time
     def state(self, record: Record, reference: str) -> Filed:
         """See `Target.state`."""
         return self._filed(self._get(reference).judged(), record)
 
+    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
-        answer = self._http.call("DELETE", f"/requests/{in_path(reference)}", headers=self._shown())
+        answer = self.http.call("DELETE", f"/requests/{in_path(reference)}", headers=self._shown())
         try:
             answer.judged()
         except TargetRefused:
@@ -148,7 +152,7 @@ class OpenDsr:
         until, found = self._discovered
         if self._clock() >= until:
             try:
-                found = self._http.call("GET", "/discovery", headers=self._shown()).judged().read(Discovery)
+                found = self.http.call("GET", "/discovery", headers=self._shown()).judged().read(Discovery)
             except JobunError:
                 found = None
             self._discovered = (self._clock() + (_KEPT_S if found else _KEPT_FAILED_S), found)
@@ -192,7 +196,7 @@ class OpenDsr:
         return {"Authorization": f"Basic {b64encode(f'{self._user}:{key}'.encode()).decode()}"} if self._user else bearer(key)
 
     def _get(self, reference: str) -> Answer:
-        return self._http.call("GET", f"/requests/{in_path(reference)}", headers=self._shown())
+        return self.http.call("GET", f"/requests/{in_path(reference)}", headers=self._shown())
 
     def _taken(self, answer: Answer, record: Record) -> Filed:
         return Filed(self._named(answer.judged().read(_Taken), record), "submitted")

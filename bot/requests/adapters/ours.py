@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, looking_up, stated
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, looking_up, stated
 from bot.requests.record import FILED_RIGHTS, Record, Relation, Status, Subject
 from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
 
@@ -39,7 +39,7 @@ class OwnIntake:
 
     def __init__(self, http: Caller, *, key: SecretStr) -> None:
         """``key`` is one of those that the other intake knows."""
-        self._http = http
+        self.http = http
         self._key = key
 
     def fit(self, right: Right) -> Fit:
@@ -54,27 +54,31 @@ class OwnIntake:
         """See `Adapter.caution`."""
         return ""
 
+    @in_time
     def file(self, record: Record) -> Filed:
         """See `Target.file`."""
-        answer = self._http.send("POST", _PATH, as_sent(record), headers=self._shown() | {"Idempotency-Key": record.id})
+        answer = self.http.send("POST", _PATH, as_sent(record), headers=self._shown() | {"Idempotency-Key": record.id})
         # Somebody else may be sending the very same: whether it is there decides.
         if answer.status == 409 and (found := self.find(record)):  # noqa: PLR2004 - HTTP
             return found
         return self._filed(answer.judged(), record)
 
+    @in_time
     def find(self, record: Record) -> Filed | None:
         """See `Target.find`."""
         with looking_up():
             answer = self._get(record.id)
             return None if answer.status == 404 else self._filed(answer.judged(), record)  # noqa: PLR2004 - HTTP
 
+    @in_time
     def state(self, record: Record, reference: str) -> Filed:
         """See `Target.state`."""
         return self._filed(self._get(reference).judged(), record)
 
+    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
-        answer = self._http.call("DELETE", f"{_PATH}/{in_path(reference)}", headers=self._shown())
+        answer = self.http.call("DELETE", f"{_PATH}/{in_path(reference)}", headers=self._shown())
         if answer.is_ok and answer.body:
             return self._filed(answer, record)
         try:
@@ -87,7 +91,7 @@ class OwnIntake:
         return self.state(record, reference)
 
     def _get(self, reference: str) -> Answer:
-        return self._http.call("GET", f"{_PATH}/{in_path(reference)}", headers=self._shown())
+        return self.http.call("GET", f"{_PATH}/{in_path(reference)}", headers=self._shown())
 
     def _shown(self) -> dict[str, str]:
         return bearer(self._key.get_secret_value())

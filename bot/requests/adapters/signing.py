@@ -14,7 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock
 from pydantic import SecretStr
 
+from bot.requests.targets import TargetUnavailable
+
 SEED_BYTES: Final = 32
+
+_WAIT_S: Final = 20.0
 
 
 def is_seed(key: str) -> bool:
@@ -47,16 +51,27 @@ class TokenFile:
             return ""
 
     def renew(self, spent: str, ask: Callable[[], str]) -> str:
-        """A token other than ``spent``: that of whoever was quicker, else what ``ask`` gives, which is kept."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{self._path}.lock"):
-            there = self.get()
-            if there and there != spent:
-                return there
-            token = ask()
-            part = self._path.with_suffix(".part")
-            part.unlink(missing_ok=True)
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-                file.write(token)
-            part.replace(self._path)
-            return token
+        """A token other than ``spent``: that of whoever was quicker, else what ``ask`` gives, which is kept.
+
+        Raises `TargetUnavailable` where the others take too long, or it cannot be kept.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{self._path}.lock", timeout=_WAIT_S):
+                there = self.get()
+                if there and there != spent:
+                    return there
+                token = ask()
+                self._keep(token)
+        except OSError as error:
+            # filelock's own time-out is one too.
+            raise TargetUnavailable(f"{self._path} cannot be used ({type(error).__name__}).") from None
+        return token
+
+    def _keep(self, token: str) -> None:
+        # Nobody else may read it at any moment, and a half-written one is never seen.
+        part = self._path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(token)
+        part.replace(self._path)

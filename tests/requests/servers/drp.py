@@ -27,7 +27,7 @@ class DrpServer(ProtocolServer):
         super().__init__()
         self.rows: dict[str, dict[str, Any]] = {}
         self.verify_key = Ed25519PrivateKey.from_private_bytes(SEED).public_key()
-        self.token = ""
+        self.bearer = ""
         self.now = lambda: datetime.now(UTC)
         self.looks_up = True
         """Whether a request can be asked for under the agent's id for it; if not, one sent twice is told from that id."""
@@ -51,37 +51,37 @@ class DrpServer(ProtocolServer):
                 message = self._message(call)
                 if message is None or agent_id != AGENT or message.get("agent-id") != AGENT:
                     return Reply(403)
-                self.token = f"token-{next(self.counter)}"
-                return Reply(200, {"agent-id": AGENT, "token": self.token})
-            case _ if not self.token or call.token != self.token:
-                return Reply(403, _error(403, "no such token"))
+                self.bearer = f"token-{next(self.counter)}"
+                return Reply(200, {"agent-id": AGENT, "token": self.bearer})
+            case _ if not self.bearer or call.token != self.bearer:
+                return Reply(403, an_error(403, "no such token"))
             case "GET", ("v1", "agent", agent_id):
                 return Reply(200, {}) if agent_id == AGENT else Reply(403)
             case "POST", ("v1", "data-rights-request"):
                 return self._exercise(self._message(call))
             case "GET" | "DELETE", ("v1", "data-rights-request", reference):
                 return self._about(call, reference)
-        return Reply(404, _error(404, "not found"))
+        return Reply(404, an_error(404, "not found"))
 
     def _about(self, call: Call, reference: str) -> Reply:
         row = self.rows.get(reference) or (self.requests.get(reference) if self.looks_up else None)
         if row is None:
-            return Reply(403, _error(403, "not yours"))
+            return Reply(403, an_error(403, "not yours"))
         if call.method == "DELETE":
             if self._message(call) is None:
-                return Reply(403, _error(403, "not signed", fatal=True))
+                return Reply(403, an_error(403, "not signed", fatal=True))
             if row["told"]["status"] not in ("open", "in_progress"):
-                return Reply(409, _error(409, "too late", fatal=True))
+                return Reply(409, an_error(409, "too late", fatal=True))
             row["told"] |= {"status": "revoked", "reason": None}
         return Reply(200, row["told"])
 
     def _exercise(self, message: dict[str, Any] | None) -> Reply:
         if message is None:
-            return Reply(403, _error(403, "The signature is not the agent's.", fatal=True))
+            return Reply(403, an_error(403, "The signature is not the agent's.", fatal=True))
         if message.get("exercise") not in ACTIONS or message.get("drp.version") != "1.0":
-            return Reply(400, _error(400, "Unsupported rights actions submitted.", fatal=True))
+            return Reply(400, an_error(400, "Unsupported rights actions submitted.", fatal=True))
         if message.get("regime", "ccpa") != "ccpa" or not (message.get("email") or message.get("phone_number")):
-            return Reply(400, _error(400, "Nobody can be found by this.", fatal=True))
+            return Reply(400, an_error(400, "Nobody can be found by this.", fatal=True))
         there = self.requests.get(message["agent-request-id"])
         if there and not self.looks_up:
             return Reply(200, there["told"])
@@ -112,5 +112,5 @@ class DrpServer(ProtocolServer):
         return message if issued <= self.now() < expires else None
 
 
-def _error(code: int, message: str, *, fatal: bool = False) -> dict[str, Any]:
+def an_error(code: int, message: str, *, fatal: bool = False) -> dict[str, Any]:
     return {"code": str(code), "message": message} | ({"fatal": True} if fatal else {})
