@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -41,6 +42,16 @@ def test_nothing_compressed_is_asked_for(server: Echo) -> None:
     assert answer.read(Told).path == ["base", "a"]
     assert b'"accepts": "identity"' in answer.body
     assert b'"query": {"b": "1"}' in answer.body
+
+
+def test_the_surroundings_name_no_proxy_and_no_password(server: Echo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text("machine localhost login somebody password word", encoding="ascii")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+
+    assert Caller("x", server.url).call("GET", "/").is_ok
+    assert "authorization" not in server.calls[0].headers
 
 
 def test_an_answer_that_is_too_long_is_not_read_to_its_end(server: Echo) -> None:
