@@ -111,6 +111,13 @@ class Settings(BaseModel):
         retention_days: how long a conversation is kept.
         rate_address: how often one address may ask.
         rate_session: how often one session may ask.
+        requests: whether wishes may be filed as requests.
+        requests_key: what tells who somebody is, in requests, is encrypted with; None is one made in ``home``, on loopback alone.
+        requests_retention_days: how long that is kept once a request has ended.
+        rate_requests: how often one address may file, and how often one contact.
+        desk_key: what the staff at our own desk show; None closes the desk.
+        intake_key: what other programs show that file at our own desk; None closes it to them.
+        due_days: by how many working days (of the Japanese calendar) a request is due at our own desk.
         target: who takes requests: our own ``desk``, or a system at ``target_url``, and the desk what that cannot express.
         target_url: the address of that system, up to where its own paths begin.
         target_user: who we are there: the client's id (``fides``), the agent's (``drp``), the user (``opendsr``, where it has users).
@@ -145,6 +152,13 @@ class Settings(BaseModel):
     retention_days: Whole = 30
     rate_address: Rate = "120/minute"
     rate_session: Rate = "30/minute"
+    requests: Literal["on", "off"] = "on"
+    requests_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    requests_retention_days: Whole = 90
+    rate_requests: Rate = "10/hour"
+    desk_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    intake_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    due_days: Whole = 14
     target: Literal["desk", "jobun", "opendsr", "fides", "drp"] = "desk"
     target_url: Address | None = None
     target_user: Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]{1,200}$")] | None = None
@@ -199,6 +213,13 @@ _MUST_BE: Final = {
     "retention_days": "a number of days, at least 1",
     "rate_address": "a rate such as 120/minute",
     "rate_session": "a rate such as 30/minute",
+    "requests": "on or off",
+    "requests_key": "at least 32 characters",
+    "requests_retention_days": "a number of days, at least 1",
+    "rate_requests": "a rate such as 10/hour",
+    "desk_key": "at least 32 characters",
+    "intake_key": "at least 32 characters",
+    "due_days": "a number of days, at least 1",
     "target": "desk, jobun, opendsr, fides or drp",
     "target_url": "an address that begins with https://, or with http:// on this machine",
     "target_user": "a name without spaces and colons",
