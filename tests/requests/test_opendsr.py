@@ -101,8 +101,12 @@ def test_a_processor_that_says_nothing_of_itself_is_taken_at_its_word_later(proc
     assert target.fit("disclosure") == "none"
     now[0] = 3000.0
     assert target.fit("disclosure") == "none"
-
     assert [call.parts for call in processor.calls] == [("discovery",)] * 2
+    # What it has said is not forgotten when it says nothing.
+    now[0] = 3700.0
+    processor.fail_next("garbled_after", "GET", "discovery")
+    assert target.fit("disclosure") == "none"
+    assert len(processor.calls) == 3
 
 
 def test_a_telephone_number_is_no_identity_there(processor: OpenDsrServer) -> None:

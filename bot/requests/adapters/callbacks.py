@@ -51,7 +51,10 @@ class _Heard(BaseModel):
 
 
 def callback_urls(base_url: str, key: SecretStr, target: str) -> Callable[[str], str]:
-    """A function that gives the address for a request's id: ``<base_url>/<target>/<id>/<tag>``."""
+    """A function that gives the address for a request's id: ``<base_url>/<target>/<id>/<tag>``.
+
+    An intake of ours that has the same key makes the same, with "jobun" for the target, and need not be told.
+    """
     return lambda request_id: f"{base_url.rstrip('/')}/{target}/{request_id}/{_tag(key, target, request_id)}"
 
 

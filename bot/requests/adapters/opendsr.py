@@ -42,6 +42,7 @@ STATUSES: Final[Mapping[str, Status]] = {
 }
 """Its states, and ours."""
 
+_DISCOVERY_S: Final = 5.0
 _KEPT_S: Final = 3600.0
 _KEPT_FAILED_S: Final = 60.0
 
@@ -148,14 +149,17 @@ class OpenDsr:
         return Filed(reference, "cancelled")
 
     def discovery(self) -> Discovery | None:
-        """What the processor supports, asked for once an hour; None where it does not say."""
+        """What the processor supports, asked for once an hour; None where it has never said."""
         until, found = self._discovered
         if self._clock() >= until:
+            # A person may be waiting for it.
+            http = Caller(self.name, self.http.base_url, timeout_s=_DISCOVERY_S)
             try:
-                found = self.http.call("GET", "/discovery", headers=self._shown()).judged().read(Discovery)
+                found, kept_s = http.call("GET", "/discovery", headers=self._shown()).judged().read(Discovery), _KEPT_S
             except JobunError:
-                found = None
-            self._discovered = (self._clock() + (_KEPT_S if found else _KEPT_FAILED_S), found)
+                # What it said before is the best that is known.
+                kept_s = _KEPT_FAILED_S
+            self._discovered = (self._clock() + kept_s, found)
         return found
 
     def _as_sent(self, record: Record) -> dict[str, Any]:

@@ -58,9 +58,6 @@ class OwnIntake:
     def file(self, record: Record) -> Filed:
         """See `Target.file`."""
         answer = self.http.send("POST", _PATH, as_sent(record), headers=self._shown() | {"Idempotency-Key": record.id})
-        # Somebody else may be sending the very same: whether it is there decides.
-        if answer.status == 409 and (found := self.find(record)):  # noqa: PLR2004 - HTTP
-            return found
         return self._filed(answer.judged(), record)
 
     @in_time

@@ -18,7 +18,7 @@ from bot.requests.targets import TargetUnavailable
 
 SEED_BYTES: Final = 32
 
-_WAIT_S: Final = 20.0
+_WAIT_S: Final = 10.0
 
 
 def is_seed(key: str) -> bool:
