@@ -125,6 +125,32 @@ def test_a_token_is_kept_for_the_next_process_and_renewed_when_it_has_ended(prov
     assert (tmp_path / "drp-token").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("token", ["", "two words", "線", "a\r\nb: c"])
+def test_a_token_that_cannot_be_one_is_not_kept(
+    token: str, provider: DrpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "answer", lambda _: Reply(200, {"agent-id": AGENT, "token": token}))
+
+    with pytest.raises(TargetUnavailable, match="token that cannot be one"):
+        an_agent(provider, tmp_path).find(a_record())
+    assert not (tmp_path / "drp-token").exists()
+
+
+def test_a_token_that_cannot_be_kept_may_be_later(provider: DrpServer, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(TargetUnavailable, match="cannot be used"):
+        an_agent(provider, tmp_path / "file").find(a_record())
+
+
+def test_a_token_that_another_has_renewed_is_taken(tmp_path: Path) -> None:
+    kept = TokenFile(tmp_path / "token")
+
+    assert kept.renew("", lambda: "one") == "one"
+    assert kept.renew("none", lambda: "two") == "one"
+    assert kept.renew("one", lambda: "two") == kept.get() == "two"
+
+
 def test_threads_that_find_no_token_ask_for_one(provider: DrpServer, tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(an_agent(provider, tmp_path).find, [a_record() for _ in range(4)])) == [None] * 4

@@ -13,6 +13,7 @@ from bot.requests.adapters.fides import Fides
 from bot.requests.adapters.http import Caller
 from bot.requests.targets import Filed, TargetRefused, TargetUnavailable, Verifying
 from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
+from tests.requests.servers.base import Reply
 from tests.requests.servers.fides import CLIENT, CODE, SECRET, FidesServer
 
 
@@ -172,3 +173,10 @@ def test_each_right_has_the_policy_that_the_settings_give(fides: FidesServer) ->
     assert (target.fit("stop_use"), target.fit("deletion")) == ("exact", "none")
     target.file(record)
     assert fides.requests[record.id]["asked"]["policy_key"] == "p1"
+
+
+def test_neither_taken_nor_refused_is_no_answer(fides: FidesServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fides, "_create", lambda _: Reply(200, {"succeeded": [], "failed": []}))
+
+    with pytest.raises(TargetUnavailable, match="neither took"):
+        a_fides(fides).file(a_record())

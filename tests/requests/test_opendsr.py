@@ -119,3 +119,13 @@ def test_a_user_is_shown_as_http_basic_has_it(processor: OpenDsrServer) -> None:
 
     shown = processor.calls[0].headers["authorization"].removeprefix("Basic ")
     assert b64decode(shown).decode() == f"controller:{KEY}"
+
+
+def test_an_answer_about_another_request_is_none(processor: OpenDsrServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = a_record()
+    target = an_opendsr(processor)
+    target.file(record)
+    monkeypatch.setattr(processor, "_told", lambda _: {"subject_request_id": "another"})
+
+    with pytest.raises(TargetUnavailable, match="another request"):
+        target.find(record)

@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.ours import OwnIntake
-from bot.requests.targets import Filed, TargetRefused, Verifying
+from bot.requests.targets import Filed, TargetRefused, TargetUnavailable, Verifying
 from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
+from tests.requests.servers.base import Call, Reply
 from tests.requests.servers.ours import KEY, OwnServer
 
 
@@ -78,3 +79,28 @@ def test_another_record_under_the_same_id_is_refused(own: OwnServer) -> None:
 
 def test_it_has_no_codes_of_its_own(own: OwnServer) -> None:
     assert not isinstance(an_intake(own), Verifying)
+
+
+def test_an_answer_about_another_request_is_none(own: OwnServer) -> None:
+    record = a_record()
+    intake = an_intake(own)
+    intake.file(record)
+    own.requests[record.id]["request_id"] = "another"
+
+    with pytest.raises(TargetUnavailable, match="another request"):
+        intake.find(record)
+
+
+def test_one_that_is_taken_back_without_a_word_is_asked_for(own: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = a_record()
+    intake = an_intake(own)
+    intake.file(record)
+    answer = own.answer
+
+    def silent(call: Call) -> Reply:
+        reply = answer(call)
+        return Reply(204) if call.method == "DELETE" else reply
+
+    monkeypatch.setattr(own, "answer", silent)
+
+    assert intake.withdraw(record, record.id) == Filed(record.id, "cancelled")

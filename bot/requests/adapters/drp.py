@@ -22,7 +22,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated, token_from
 from bot.requests.adapters.signing import TokenFile, signed
 from bot.requests.adapters.words import knows, say
 from bot.requests.record import Record, Relation, Status, Subject
@@ -189,10 +189,7 @@ class DataRights:
     def _new_token(self) -> str:
         content = signed(self._envelope(), self._key)
         answer = self.http.call("POST", f"/v1/agent/{in_path(self._agent_id)}", headers=_TEXT, content=content)
-        token = self._judged(answer).read(_Agent).token
-        if not token.isascii() or not token.isprintable() or not token or " " in token:
-            raise TargetUnavailable(f"The target {self.name} gave a token that cannot be one.")
-        return token
+        return token_from(self._judged(answer).read(_Agent).token, self.name)
 
     def _judged(self, answer: Answer) -> Answer:
         """As `Answer.judged`, but an error of the protocol's own says itself whether it is final."""

@@ -22,7 +22,7 @@ from pydantic import BaseModel, SecretStr
 
 from bot.phrases import Lang, right_name
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated, token_from
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Status, Subject
 from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
@@ -220,8 +220,9 @@ class Fides:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = self.http.call("POST", f"{_ROOT}/oauth/token", headers=headers, content=urlencode(form).encode())
         told = answer.judged().read(_Token)
-        self._token = (self._clock() + max(told.expires_in - _EARLY_S, 0.0), told.access_token)
-        return told.access_token
+        token = token_from(told.access_token, self.name)
+        self._token = (self._clock() + max(told.expires_in - _EARLY_S, 0.0), token)
+        return token
 
     def _filed(self, request: _Request, lang: Lang) -> Filed:
         reference = known_as(request.id, self.name)

@@ -222,6 +222,13 @@ def known_as(reference: str, name: str) -> str:
     return reference
 
 
+def token_from(token: str, name: str) -> str:
+    """The token that a target gave, where a header can hold it. Raises `TargetUnavailable` where it cannot."""
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise TargetUnavailable(f"The target {name} gave a token that cannot be one.")
+    return token
+
+
 def bearer(token: str) -> dict[str, str]:
     """The header that shows a token (RFC 6750)."""
     return {"Authorization": f"Bearer {token}"}
