@@ -11,6 +11,7 @@ from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from bot.replies import Right
@@ -20,12 +21,15 @@ from bot.requests.adapters.http import Caller
 from bot.requests.adapters.signing import TokenFile
 from bot.requests.record import FILED_RIGHTS, Relation, Status, Subject
 from bot.requests.targets import Target, TargetRefused, TargetUnavailable
+from bot.settings import Settings
+from bot.web.intake_app import build_intake
 from tests.requests.records import EMAIL, NAME, PERSONAL, a_record
 from tests.requests.servers import drp as drp_server
 from tests.requests.servers import fides as fides_server
 from tests.requests.servers import opendsr as opendsr_server
 from tests.requests.servers import ours as own_server
 from tests.requests.servers.base import RETRY_AFTER_S, Fault
+from tests.requests.servers.desk import DeskServer
 
 Server = Any
 
@@ -40,7 +44,7 @@ AFTER: list[Fault] = ["hang_after", "fail_after", "half_after", "garbled_after",
 class Kind:
     """A target: its server, how it is made, the calls that file and withdraw, its states, and the rights it can express."""
 
-    serve: Callable[[], Server]
+    serve: Callable[[pytest.FixtureRequest], Server]
     make: Callable[[Caller, Path], Adapter]
     files: tuple[str, ...]
     withdraws: tuple[str, ...]
@@ -49,18 +53,21 @@ class Kind:
     fits: Mapping[Right, str]
 
 
+OWN = Kind(
+    lambda _: own_server.OwnServer(),
+    lambda http, _: ours.OwnIntake(http, key=SecretStr(own_server.KEY)),
+    ("POST", "requests"),
+    ("DELETE",),
+    ours.STATUSES,
+    "in_progress",
+    dict.fromkeys(FILED_RIGHTS, "exact"),
+)
 KINDS: dict[str, Kind] = {
-    "jobun": Kind(
-        own_server.OwnServer,
-        lambda http, _: ours.OwnIntake(http, key=SecretStr(own_server.KEY)),
-        ("POST", "requests"),
-        ("DELETE",),
-        ours.STATUSES,
-        "in_progress",
-        dict.fromkeys(FILED_RIGHTS, "exact"),
-    ),
+    "jobun": OWN,
+    # The intake that we serve, in place of a small one that does as its description says.
+    "desk": replace(OWN, serve=lambda request: DeskServer(request.getfixturevalue("intake"))),
     "opendsr": Kind(
-        opendsr_server.OpenDsrServer,
+        lambda _: opendsr_server.OpenDsrServer(),
         lambda http, _: opendsr.OpenDsr(http, key=SecretStr(opendsr_server.KEY)),
         ("POST", "requests"),
         ("DELETE",),
@@ -69,7 +76,7 @@ KINDS: dict[str, Kind] = {
         {"disclosure": "nearest", "deletion": "nearest"},
     ),
     "fides": Kind(
-        fides_server.FidesServer,
+        lambda _: fides_server.FidesServer(),
         lambda http, _: fides.Fides(
             http,
             client_id=fides_server.CLIENT,
@@ -87,7 +94,7 @@ KINDS: dict[str, Kind] = {
         {"disclosure": "exact", "deletion": "exact", "correction": "exact"},
     ),
     "drp": Kind(
-        drp_server.DrpServer,
+        lambda _: drp_server.DrpServer(),
         lambda http, folder: drp.DataRights(
             http,
             agent_id=drp_server.AGENT,
@@ -109,9 +116,17 @@ def kind(request: pytest.FixtureRequest) -> Kind:
     return KINDS[request.param]
 
 
+@pytest.fixture(scope="module")
+def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    given = {"HOME": str(tmp_path_factory.mktemp("intake")), "INTAKE_KEY": own_server.KEY, "RATE_ADDRESS": "100000/minute"}
+    app = build_intake(Settings.read({f"JOBUN_{name}": value for name, value in given.items()}))
+    yield app
+    app.state.intake.desk.close()
+
+
 @pytest.fixture
-def server(kind: Kind) -> Iterator[Server]:
-    started = kind.serve()
+def server(kind: Kind, request: pytest.FixtureRequest) -> Iterator[Server]:
+    started = kind.serve(request)
     yield started
     started.close()
 
@@ -347,7 +362,7 @@ def test_several_threads_may_file(target: Adapter, server: Server) -> None:
 
 
 # The others look before they file, so that one worker at a time may.
-@pytest.mark.parametrize("kind", ["jobun", "opendsr"], indirect=True)
+@pytest.mark.parametrize("kind", ["jobun", "desk", "opendsr"], indirect=True)
 def test_several_threads_may_file_the_same_where_that_is_safe(target: Adapter, server: Server) -> None:
     record = a_record()
     assert target.is_idempotent

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import SettingsWrong
 from bot.replies import Right
-from bot.requests.adapters.choosing import Choice, Targets, adapter_of, callbacks_of, targets_of
+from bot.requests.adapters.choosing import Choice, Targets, adapter_of, callbacks_of
 from bot.requests.adapters.drp import DataRights
 from bot.requests.adapters.fides import Fides
 from bot.requests.adapters.opendsr import OpenDsr
@@ -60,7 +60,7 @@ def settings_of(tmp_path: Path, given: dict[str, str]) -> Settings:
 
 
 def targets(tmp_path: Path, name: str, **more: str) -> Targets:
-    return targets_of(settings_of(tmp_path, TARGETS[name] | more), Desk())
+    return Targets(Desk(), adapter_of(settings_of(tmp_path, TARGETS[name] | more)))
 
 
 def chosen(of: Targets, right: Right, subject: Subject | None = None, relation: Relation = "self") -> Choice:
@@ -162,7 +162,7 @@ def test_a_target_is_known_by_its_name_while_the_settings_name_it(tmp_path: Path
 )
 def test_what_a_target_needs_is_asked_for_by_its_name(given: dict[str, str], needs: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsWrong, match=needs) as wrong:
-        targets_of(settings_of(tmp_path, given), Desk())
+        adapter_of(settings_of(tmp_path, given))
 
     assert not [value for name, value in given.items() if name != "target" and value in str(wrong.value)]
 

@@ -71,15 +71,6 @@ class Targets:
         raise TargetUnavailable(f"The target {name} is not set up; set JOBUN_TARGET to it, or cancel its requests.")
 
 
-def targets_of(settings: Settings, desk: Target) -> Targets:
-    """The targets that the settings name.
-
-    Raises:
-        SettingsWrong: a variable that the target needs is not set, or cannot be used.
-    """
-    return Targets(desk, adapter_of(settings))
-
-
 def adapter_of(settings: Settings) -> Adapter | None:
     """The target at another address that the settings name, None for none. Raises `SettingsWrong`."""
     if settings.target == "desk":
