@@ -13,12 +13,15 @@ from bot.requests.desk import Desk
 from bot.requests.desk_target import DeskTarget
 from bot.requests.drafts import Drafts
 from bot.requests.receipts import Receipts
+from bot.requests.record import Record
 from bot.requests.requesting import Requesting
 from bot.requests.sealing import Sealer
 from bot.requests.store import DatabaseRequests
 from bot.requests.worker import Worker
 from bot.settings import Settings
 from bot.state.database import database_url, open_database
+from bot.state.port import Store
+from bot.trail.confirmed import noter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class Requests:
         self.desk.close()
 
 
-def open_requests(settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Requests:
-    """Filing on the database that is set.
+def open_requests(
+    settings: Settings, trail: Store | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Requests:
+    """Filing on the database that is set; confirmations are noted on ``trail``.
 
     Raises:
         SettingsWrong: there is no key to encrypt with, or a variable that the target needs is missing.
@@ -62,7 +67,10 @@ def open_requests(settings: Settings, *, now: Callable[[], datetime] = lambda: d
     except BaseException:
         store.close()
         raise
-    requesting = Requesting(store, targets, receipts=receipts, drafts=drafts, sealer=sealer, now=now, filed=worker.wake)
+    noted = noter(trail, key_for("trail", settings)) if trail else _unnoted
+    requesting = Requesting(
+        store, targets, receipts=receipts, drafts=drafts, sealer=sealer, now=now, noted=noted, filed=worker.wake
+    )
     return Requests(store, desk, targets, requesting, worker, callbacks)
 
 
@@ -87,6 +95,10 @@ def desk_on(
 def retention_of(settings: Settings) -> timedelta:
     """How long contacts are kept once a request has ended."""
     return timedelta(days=settings.requests_retention_days)
+
+
+def _unnoted(_: Record, __: str) -> None:
+    """Where there is no trail."""
 
 
 def _changed(store: DatabaseRequests, worker: Worker, request: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ from bot.requests.forms import Filled, Wanted, read_form
 from bot.requests.port import Entry, RequestStore
 from bot.requests.preview import Draft, Grounds
 from bot.requests.receipts import Receipt, Receipts, secret_digest, typed
-from bot.requests.record import Channel
+from bot.requests.record import Channel, Record
 from bot.requests.sealing import Sealer
 from bot.requests.words import words
 
@@ -50,15 +50,17 @@ class Requesting:
         drafts: Drafts,
         sealer: Sealer,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        noted: Callable[[Record, str], object] = lambda _, __: None,
         filed: Callable[[], object] = lambda: None,
     ) -> None:
-        """``filed`` is called once there is something to send."""
+        """``noted`` puts a confirmed record and its target on the trail; ``filed`` is called once there is something to send."""
         self._store = store
         self._targets = targets
         self._receipts = receipts
         self._drafts = drafts
         self._sealer = sealer
         self._now = now
+        self._noted = noted
         self._filed = filed
 
     def prepare(self, filled: Filled, grounds: Grounds, lang: Lang, channel: Channel = "web") -> Prepared:
@@ -84,7 +86,10 @@ class Requesting:
         if self._store.get(draft.id) is None:
             if same := self._store.open_like(alike):
                 return Confirmed(same, None)
-            self._store.add(draft.record(self._now()), receipt, target=draft.target, alike=alike)
+            record = draft.record(self._now())
+            # Noted first: what is not on the trail is not filed.
+            self._noted(record, draft.target)
+            self._store.add(record, receipt, target=draft.target, alike=alike)
             self._filed()
         kept = self._store.get(draft.id)
         if kept is None or kept.secret_sha256 != receipt.secret_sha256:

@@ -78,6 +78,8 @@ def _desk_alone(settings: Settings) -> Any:
 
 def _site(settings: Settings) -> Any:
     """The app on a freshly made engine; what that needs and is not there is made, with a bar on stderr."""
+    from contextlib import ExitStack
+
     from bot.assemble import assemble
     from bot.commands import stage_label
     from bot.questions import spoken
@@ -90,24 +92,20 @@ def _site(settings: Settings) -> Any:
     from index.progress import bars
 
     # What is not set as it must be is told before anything that takes long.
-    filing = open_requests(settings) if settings.requests == "on" else None
-    try:
+    with ExitStack() as opened:
+        store = DatabaseStore.open(database_url(settings))
+        opened.callback(store.close)
+        filing = open_requests(settings, store) if settings.requests == "on" else None
+        if filing:
+            opened.callback(filing.close)
         with bars(lambda stage: stage_label(stage, spoken("", settings.lang))) as tell:
             engine = assemble(settings, progress=tell)
-    except BaseException:
-        if filing:
-            filing.close()
-        raise
-    # What is heavy is kept from one index to the next.
-    encoder, reader = engine.searcher.encoder, engine.searcher.reader or False
-    renewal = Renewal(
-        index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder, reader=reader)
-    )
-    store = DatabaseStore.open(database_url(settings))
-    try:
-        return build_app(engine, settings=settings, store=store, renewal=renewal, filing=filing)
-    except BaseException:
-        store.close()
-        if filing:
-            filing.close()
-        raise
+        # What is heavy is kept from one index to the next.
+        encoder, reader = engine.searcher.encoder, engine.searcher.reader or False
+        renewal = Renewal(
+            index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder, reader=reader)
+        )
+        app = build_app(engine, settings=settings, store=store, renewal=renewal, filing=filing)
+        # From now on the app closes them.
+        opened.pop_all()
+    return app

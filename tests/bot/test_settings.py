@@ -50,6 +50,17 @@ def test_every_variable_is_read() -> None:
         "JOBUN_DESK_KEY": "d" * 32,
         "JOBUN_INTAKE_KEY": "i" * 32,
         "JOBUN_DUE_DAYS": "10",
+        "JOBUN_TARGET": "fides",
+        "JOBUN_TARGET_URL": "https://fides.example.org",
+        "JOBUN_TARGET_USER": "client",
+        "JOBUN_TARGET_KEY": "k",
+        "JOBUN_TARGET_BUSINESS": "business",
+        "JOBUN_TARGET_REGULATION": "ccpa",
+        "JOBUN_TARGET_POLICIES": "disclosure=access_policy,correction=correction_policy",
+        "JOBUN_TARGET_CERTIFICATE": "/certificate.pem",
+        "JOBUN_TARGET_TIMEOUT_S": "9",
+        "JOBUN_CALLBACK_URL": "https://jobun.example.org/intake/v1/callbacks",
+        "JOBUN_CALLBACK_KEY": "c" * 32,
     }
 
     settings = Settings.read(environ)
@@ -61,6 +72,8 @@ def test_every_variable_is_read() -> None:
 def written(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, dict):
+        return ",".join(f"{name}={each}" for name, each in value.items())
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 

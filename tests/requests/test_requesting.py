@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.errors import RequestFixed, RequestRefused, RequestUnknown
+from bot.requests.adapters.choosing import Choice
 from bot.requests.forms import Filled
 from bot.requests.preview import Grounds
 from bot.requests.requesting import Requesting
@@ -157,3 +159,16 @@ def test_a_request_is_withdrawn_wherever_it_is(parts: Any) -> None:
     assert [ticket.status for ticket in parts.desk.tickets()] == ["cancelled"]
     with pytest.raises(RequestFixed):
         parts.requesting.withdraw(sent.receipt.number, sent.receipt.secret, "ja")
+
+
+def test_what_a_target_expresses_only_nearly_stands_in_the_text(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = SimpleNamespace(name="drp")
+    monkeypatch.setattr(parts.targets, "choose", lambda *_: Choice(target, "nearest", "最も近い形で送られます。"))
+
+    text = parts.requesting.prepare(FILLED, GROUNDS, "ja").draft.text
+
+    assert "送り先：依頼を受け付ける仕組み（drp）\nご注意：最も近い形で送られます。\n" in text
+    token = parts.requesting.prepare(FILLED, GROUNDS, "ja").token
+    monkeypatch.undo()
+    with pytest.raises(RequestRefused, match="異なる"):
+        parts.requesting.confirm(FILLED, token, "ja")

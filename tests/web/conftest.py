@@ -112,7 +112,7 @@ def make_app(engine: CannedEngine, clock: Clock, tmp_path: Path) -> Callable[...
             {"JOBUN_HOME": str(tmp_path), **{f"JOBUN_{key.upper()}": value for key, value in environ.items()}}
         )
         store = DatabaseStore.open(f"sqlite:///{tmp_path / 'state.db'}")
-        filing = open_requests(settings, now=clock) if settings.requests == "on" else None
+        filing = open_requests(settings, store, now=clock) if settings.requests == "on" else None
         return build_app(engine, settings=settings, store=store, filing=filing, now=clock)
 
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from bot.keys import key_for
+from bot.trail.chain import verify
 from tests.web.conftest import ORIGIN
 
 FORM = {
@@ -208,3 +211,16 @@ def test_the_pages_speak_english(client: TestClient) -> None:
     assert "File a request" in client.get("/requests/new?lang=en&right=deletion").text
     assert "This request will be sent:" in preview(client, lang="en").text
     assert ORIGIN not in client.get("/requests?lang=en").text
+
+
+def test_the_trail_knows_the_digest_of_what_was_confirmed_and_nobodys_name(client: TestClient) -> None:
+    filed(client)
+    site = client.app.state.site  # type: ignore[attr-defined]
+
+    links = list(site.store.links())
+
+    assert verify(links, key_for("trail", site.settings)).links == 1
+    noted = json.loads(links[0].record)
+    kept = entries(client)[0].record
+    assert (noted["id"], noted["confirmation"], noted["right"]) == (kept.id, kept.confirmation_sha256, "deletion")
+    assert [word for word in ("hanako", "花子", "一行目") if word in links[0].record] == []
