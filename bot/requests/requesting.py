@@ -13,12 +13,13 @@ from bot.errors import RequestFixed, RequestRefused, RequestUnknown
 from bot.phrases import Lang
 from bot.requests.adapters.choosing import Targets
 from bot.requests.drafts import Drafts, Shown
-from bot.requests.forms import Filled, Wanted, read_form
+from bot.requests.forms import MAX_CHARS, Filled, Wanted, read_form
 from bot.requests.port import Entry, RequestStore
 from bot.requests.preview import Draft, Grounds
 from bot.requests.receipts import Receipt, Receipts, secret_digest, typed
 from bot.requests.record import Channel, Record
 from bot.requests.sealing import Sealer
+from bot.requests.targets import TargetRefused, TargetUnavailable, Verifying
 from bot.requests.words import words
 
 
@@ -116,11 +117,43 @@ class Requesting:
         self._filed()
         return kept or entry
 
+    def asks_for_code(self, entry: Entry) -> bool:
+        """Whether the person was sent a code that the request waits for."""
+        return entry.status == "awaiting_verification" and self._verifying(entry) is not None
+
+    def verify(self, number: str, secret: str, code: str, lang: Lang) -> Entry:
+        """Hand in the code that a person was sent by the system that has their request.
+
+        Raises:
+            RequestUnknown: there is no such request.
+            RequestFixed: no code is waited for.
+            RequestRefused: it is not the right one.
+            TargetUnavailable: it could not be handed in.
+        """
+        entry = self.state(number, secret, lang)
+        target = self._verifying(entry)
+        if entry.status != "awaiting_verification" or target is None:
+            raise RequestFixed(words("no_code", lang))
+        try:
+            target.verify(entry.record, entry.reference, "".join(code.split())[:MAX_CHARS])
+        except TargetRefused:
+            raise RequestRefused(words("bad_code", lang)) from None
+        if self._store.hasten(entry.record.id, self._now()):
+            self._filed()
+        return entry
+
     def alike(self, wanted: Wanted) -> str:
         """By what a request is known for the same as another that is open."""
         subject = wanted.subject
         parts = (wanted.right, subject.email, subject.phone_e164, subject.name, wanted.for_whom)
         return self._sealer.alike(*("".join(unicodedata.normalize("NFKC", part).casefold().split()) for part in parts))
+
+    def _verifying(self, entry: Entry) -> Verifying | None:
+        try:
+            target = self._targets.named(entry.target)
+        except TargetUnavailable:
+            return None
+        return target if isinstance(target, Verifying) else None
 
     def _draft(self, wanted: Wanted, shown: Shown, lang: Lang, channel: Channel) -> Draft:
         choice = self._targets.choose(wanted.right, wanted.subject, wanted.relation, lang)

@@ -69,6 +69,11 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
         "ja": "受付番号か照会用の合言葉が違います。",
         "en": "The receipt number or its secret is not right.",
     },
+    "bad_code": {
+        "ja": "確認コードが違うか、期限が切れています。",
+        "en": "The code is not right, or has expired.",
+    },
+    "no_code": {"ja": "確認コードは必要ありません。", "en": "No code is needed."},
     "too_late": {
         "ja": "この依頼は手続きが進んでいるため、ここでは取り下げられません。窓口へお問い合わせください。",
         "en": "This request has gone too far to be withdrawn here. Please ask the desk.",

@@ -71,6 +71,12 @@ _WORDS: Final[Mapping[str, Mapping[Lang, str]]] = {
     "state_of": {"ja": "依頼 {number} の状況", "en": "How request {number} stands"},
     "state": {"ja": "状況", "en": "State"},
     "history": {"ja": "これまでの経過", "en": "What has happened"},
+    "code": {"ja": "お送りした確認コード", "en": "The code that was sent to you"},
+    "verify": {"ja": "確認コードを送る", "en": "Send the code"},
+    "verifying": {
+        "ja": "確認コードを受け付けました。しばらくしてから状況を確認してください。",
+        "en": "The code is received. Please look again in a while.",
+    },
     "withdraw": {"ja": "依頼を取り下げる", "en": "Withdraw the request"},
     "withdraw_text": {
         "ja": "取り下げると、手続きは行われません。もう一度お望みのときは、新しく依頼を出してください。",

@@ -14,6 +14,7 @@ from bot.requests.adapters.choosing import Choice
 from bot.requests.forms import Filled
 from bot.requests.preview import Grounds
 from bot.requests.requesting import Requesting
+from bot.requests.targets import Filed, TargetRefused
 
 FILLED = Filled(
     "deletion", "agent", "山田花子", "hanako@example.org", "090-1234-5678", "C-1", "山田太郎", "一行目\n送り先：悪者"
@@ -172,3 +173,52 @@ def test_what_a_target_expresses_only_nearly_stands_in_the_text(parts: Any, monk
     monkeypatch.undo()
     with pytest.raises(RequestRefused, match="異なる"):
         parts.requesting.confirm(FILLED, token, "ja")
+
+
+class CodeTarget:
+    """Sends a code, and waits for it."""
+
+    name = "fides"
+    is_idempotent = True
+    stands = "awaiting_verification"
+
+    def fit(self, right: Any) -> str:
+        return "exact"
+
+    def file(self, record: Any) -> Filed:
+        return Filed("pri_1", self.stands)  # type: ignore[arg-type]
+
+    def find(self, record: Any) -> None:
+        return None
+
+    def state(self, record: Any, reference: str) -> Filed:
+        return self.file(record)
+
+    def withdraw(self, record: Any, reference: str) -> Filed:
+        raise TargetRefused("no")
+
+    def verify(self, record: Any, reference: str, code: str) -> Filed:
+        if code != "394175":
+            raise TargetRefused("403")
+        self.stands = "submitted"
+        return self.file(record)
+
+
+def test_a_code_that_was_sent_is_handed_in(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = CodeTarget()
+    monkeypatch.setattr(parts.targets, "choose", lambda *_: Choice(target, "exact"))  # type: ignore[arg-type]
+    monkeypatch.setattr(parts.targets, "named", lambda _: target)
+    receipt = file(parts.requesting).receipt
+    given = (receipt.number, receipt.secret)
+    with pytest.raises(RequestFixed):
+        parts.requesting.verify(*given, "394175", "ja")
+    parts.worker.step()
+    assert parts.requesting.asks_for_code(parts.requesting.state(*given, "ja"))
+
+    with pytest.raises(RequestRefused, match="確認コード"):
+        parts.requesting.verify(*given, "000000", "ja")
+    parts.requesting.verify(*given, " 394 175 ", "ja")
+    parts.worker.step()
+
+    assert parts.requesting.state(*given, "ja").status == "submitted"
+    assert not parts.requesting.asks_for_code(parts.requesting.state(*given, "ja"))

@@ -224,3 +224,23 @@ def test_the_trail_knows_the_digest_of_what_was_confirmed_and_nobodys_name(clien
     kept = entries(client)[0].record
     assert (noted["id"], noted["confirmation"], noted["right"]) == (kept.id, kept.confirmation_sha256, "deletion")
     assert [word for word in ("hanako", "花子", "一行目") if word in links[0].record] == []
+
+
+def test_a_code_that_is_waited_for_is_asked_for_and_handed_in(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, secret = filed(client)
+    form = {"lang": "ja", "number": number, "secret": secret}
+    requesting = client.app.state.site.filing.requesting  # type: ignore[attr-defined]
+    assert 'name="code"' not in client.post("/requests", data=form).text
+    assert "確認コードは必要ありません。" in client.post("/requests", data={**form, "do": "verify", "code": "1"}).text
+    handed_in: list[str] = []
+
+    def verify(number: str, secret: str, code: str, lang: Any) -> Any:
+        handed_in.append(code)
+        return requesting.state(number, secret, lang)
+
+    monkeypatch.setattr(requesting, "asks_for_code", lambda _: True)
+    monkeypatch.setattr(requesting, "verify", verify)
+
+    assert 'name="code"' in client.post("/requests", data=form).text
+    assert "確認コードを受け付けました" in client.post("/requests", data={**form, "do": "verify", "code": "394175"}).text
+    assert handed_in == ["394175"]

@@ -56,10 +56,11 @@ class FilingForm(BaseModel):
 class ReceiptForm(BaseModel):
     """What the form for the state sends."""
 
-    do: Literal["state", "withdraw"] = "state"
+    do: Literal["state", "withdraw", "verify"] = "state"
     lang: Lang = "ja"
     number: str = ""
     secret: str = ""
+    code: str = ""
 
 
 async def _let_in(request: Request, site: Here) -> None:
@@ -109,9 +110,13 @@ async def standing(request: Request, site: Here) -> Response:
 async def stands(request: Request, site: Here, form: Annotated[ReceiptForm, Form()]) -> Response:
     """How a request stands, or that it is withdrawn."""
     requesting = _filing(site).requesting
-    ask = requesting.withdraw if form.do == "withdraw" else requesting.state
+    receipt = (form.number[:MAX_CHARS], form.secret[:MAX_CHARS])
     try:
-        entry = await to_thread.run_sync(ask, form.number[:MAX_CHARS], form.secret[:MAX_CHARS], form.lang, limiter=site.threads)
+        if form.do == "verify":
+            entry = await to_thread.run_sync(requesting.verify, *receipt, form.code, form.lang, limiter=site.threads)
+        else:
+            ask = requesting.withdraw if form.do == "withdraw" else requesting.state
+            entry = await to_thread.run_sync(ask, *receipt, form.lang, limiter=site.threads)
     except JobunError as error:
         refused = of_error(error)
         return _state(request, site, form, error=refused.told(form.lang), status=refused.status)
@@ -172,6 +177,8 @@ def _state(
         "right": right_name(entry.record.right, lang) if entry else "",
         "state_name": lambda status: STATUSES[status][lang],
         "withdrawing": taking,
+        "verifying": entry is not None and form.do == "verify",
+        "asks_for_code": entry is not None and form.do != "verify" and _filing(site).requesting.asks_for_code(entry),
         "withdrawable": entry is not None and entry.status not in ENDED | {"in_progress"} and not taking,
     }
     return page(request, site, "request_state.html", lang, context, status=status)
