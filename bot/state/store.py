@@ -130,6 +130,9 @@ class DatabaseStore:
             if connection.dialect.name == "postgresql":
                 # SQLite lets one write at a time as it is.
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
+            there = connection.execute(_links().where(TrailRow.id == reply)).one_or_none()
+            if there is not None:
+                return Link(*there)
             last = connection.execute(
                 select(TrailRow.position, TrailRow.digest).order_by(TrailRow.position.desc()).limit(1)
             ).one_or_none()

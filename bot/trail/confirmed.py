@@ -44,7 +44,6 @@ def noter(store: Store, key: bytes) -> Callable[[Record, str], None]:
     seal = sealer(key)
 
     def note(record: Record, target: str) -> None:
-        if store.link(record.id) is None:
-            store.append(record.id, ConfirmedNote(record, target).canonical(), seal)
+        store.append(record.id, ConfirmedNote(record, target).canonical(), seal)
 
     return note

@@ -168,6 +168,14 @@ def test_the_trail_is_a_chain_however_many_append(store: Store) -> None:
     assert store.link("r7") in links
 
 
+def test_a_record_is_added_to_the_trail_once(store: Store) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        links = list(pool.map(lambda number: store.append("r", f"記録{number}", seal), range(4)))
+
+    assert len(set(links)) == 1
+    assert list(store.links()) == links[:1]
+
+
 def test_positions_of_turns_do_not_clash_however_many_are_added(store: Store) -> None:
     store.begin("c", "public", NOW)
     with ThreadPoolExecutor(8) as pool:
