@@ -140,7 +140,10 @@ def _noted(store: DatabaseStore, reply: str, question: str | None, history: list
     link = store.link(reply)
     if link is None:
         raise ReplyUnknown("There is no such reply on the trail.")
-    record = Record.read(link.record)
+    try:
+        record = Record.read(link.record)
+    except (ValueError, KeyError, TypeError):
+        raise ReplayRefused("This is the record of a request that was confirmed, not of an answer.") from None
     turn = store.turn(reply)
     if question is None and turn is None:
         raise ReplayRefused("The question is no longer kept: give it with --question, and the turns before it with --history.")

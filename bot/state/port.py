@@ -94,7 +94,7 @@ class Store(Protocol):
         """The ``last`` questions that went before a reply in its conversation, the oldest first."""
 
     def append(self, reply: str, record: str, seal: Callable[[int, str, str], str]) -> Link:
-        """Add a record to the trail; ``seal`` makes its digest from its position, the digest before it and the record."""
+        """Add a record to the trail, once for each id; ``seal`` makes its digest from its position, the digest before it and the record."""
 
     def links(self) -> Iterator[Link]:
         """The whole trail, in order; not all of it is in memory at once."""

@@ -14,6 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.templating import Jinja2Templates
 
 from bot.answering import Answering
+from bot.requests.assemble import Requests
 from bot.settings import Settings
 from bot.state.port import Store
 from bot.web.assets import Asset
@@ -30,7 +31,10 @@ MAX_WAITING: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of one app. ``threads`` bounds how many questions are worked on at once; the others wait."""
+    """The parts of one app. ``threads`` bounds how many questions are worked on at once; the others wait.
+
+    ``filing`` is None where wishes cannot be filed as requests.
+    """
 
     settings: Settings
     current: Current
@@ -43,6 +47,7 @@ class Site:
     templates: Jinja2Templates
     threads: CapacityLimiter
     now: Callable[[], datetime]
+    filing: Requests | None = None
 
     def allows(self, request: Request) -> bool:
         """Whether the page that a request comes from may ask; one without an Origin comes from no page."""

@@ -43,6 +43,24 @@ def test_every_variable_is_read() -> None:
         "JOBUN_RETENTION_DAYS": "7",
         "JOBUN_RATE_ADDRESS": "9/second",
         "JOBUN_RATE_SESSION": "3/hour",
+        "JOBUN_REQUESTS": "off",
+        "JOBUN_REQUESTS_KEY": "r" * 32,
+        "JOBUN_REQUESTS_RETENTION_DAYS": "8",
+        "JOBUN_RATE_REQUESTS": "2/hour",
+        "JOBUN_DESK_KEY": "d" * 32,
+        "JOBUN_INTAKE_KEY": "i" * 32,
+        "JOBUN_DUE_DAYS": "10",
+        "JOBUN_TARGET": "fides",
+        "JOBUN_TARGET_URL": "https://fides.example.org",
+        "JOBUN_TARGET_USER": "client",
+        "JOBUN_TARGET_KEY": "k",
+        "JOBUN_TARGET_BUSINESS": "business",
+        "JOBUN_TARGET_REGULATION": "ccpa",
+        "JOBUN_TARGET_POLICIES": "disclosure=access_policy,correction=correction_policy",
+        "JOBUN_TARGET_CERTIFICATE": "/certificate.pem",
+        "JOBUN_TARGET_TIMEOUT_S": "9",
+        "JOBUN_CALLBACK_URL": "https://jobun.example.org/intake/v1/callbacks",
+        "JOBUN_CALLBACK_KEY": "c" * 32,
     }
 
     settings = Settings.read(environ)
@@ -54,6 +72,8 @@ def test_every_variable_is_read() -> None:
 def written(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, dict):
+        return ",".join(f"{name}={each}" for name, each in value.items())
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
