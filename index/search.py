@@ -28,7 +28,7 @@ from index.features import FEATURES, Comparison, Matrix, section_features
 from index.lexical import pairs
 from index.lexicon import expansions
 from index.ranking import Ranking
-from index.reader.choosing import choose
+from index.reader.choosing import SECTIONS, choose
 from index.reader.evidence import Reading, read_evidence
 from index.reader.passages import Passage, passages_of
 from index.reader.port import Reader
@@ -235,7 +235,7 @@ class Searcher:
         reading = Reading.nothing([len(entry.units) - 1 for entry in comparison.entries])
         if self.reader is None or not question or not len(scores):
             return reading
-        order = np.argsort(-scores, kind="stable")[: _QUOTED_HITS + 1].tolist()
+        order = np.argsort(-scores, kind="stable")[:SECTIONS].tolist()
         chosen = choose([self._passages_of(comparison.entries[at]) for at in order], [comparison.sentences(at) for at in order])
         for one, read in zip(chosen, self.reader.read(question, [each.passage for each in chosen]), strict=True):
             reading.note(order[one.rank], one.passage, read)

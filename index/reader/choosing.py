@@ -8,9 +8,10 @@ from typing import Final
 
 from index.reader.passages import Passage
 
-MAX_READ: Final = 8
-"""Reading takes most of a reply's time, and what ranks lower is hardly ever what answers."""
-_SECTIONS: Final = 6
+MAX_READ: Final = 12
+"""Reading takes most of a reply's time."""
+SECTIONS: Final = 10
+"""Of the sections that rank lower than that, hardly any is the one that answers."""
 _SECTIONS_AGAIN: Final = 3
 
 
@@ -23,7 +24,7 @@ class Chosen:
 
 
 def choose(sections: Sequence[Sequence[Passage]], likeness: Sequence[Sequence[float]]) -> list[Chosen]:
-    """At most `MAX_READ` passages: the best one of each of the first six sections, then the next best of the first three.
+    """At most `MAX_READ` passages: the best one of each of the first ten sections, then the next best of the first three.
 
     Args:
         sections: the passages of each candidate, best candidate first.
@@ -31,7 +32,7 @@ def choose(sections: Sequence[Sequence[Passage]], likeness: Sequence[Sequence[fl
     """
     best: list[tuple[float, Chosen]] = []
     more: list[tuple[float, Chosen]] = []
-    for rank, passages in enumerate(sections[:_SECTIONS]):
+    for rank, passages in enumerate(sections[:SECTIONS]):
         alike = [(max(likeness[rank][at] for at in passage.places), Chosen(rank, passage)) for passage in passages]
         alike.sort(key=lambda each: -each[0])
         best += alike[:1]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import PolicyVersion
-from index.reader.choosing import MAX_READ, choose
+from index.reader.choosing import MAX_READ, SECTIONS, choose
 from index.reader.passages import MAX_CHARS, Passage, passages_of, windows
 
 
@@ -47,9 +47,9 @@ def sections(*counts: int) -> list[list[Passage]]:
 
 
 def test_the_best_passage_of_each_of_the_first_sections_is_read() -> None:
-    chosen = choose(sections(2, 1, 1, 1, 1, 1, 1), [[0.1, 0.9], *[[0.5]] * 6])
+    chosen = choose(sections(2, *[1] * SECTIONS), [[0.1, 0.9], *[[0.5]] * SECTIONS])
 
-    assert [(one.rank, one.passage.first) for one in chosen] == [(0, 1), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (0, 0)]
+    assert [(one.rank, one.passage.first) for one in chosen] == [(0, 1), *((at, 0) for at in range(1, SECTIONS)), (0, 0)]
 
 
 def test_no_more_is_read_than_there_is_time_for() -> None:
