@@ -64,6 +64,24 @@ def assemble(
     return Engine(searcher, model or VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder))
 
 
+def engine_over(
+    library: Library,
+    folder: Path,
+    encoder: Encoder,
+    reading: tuple[Reader, Weighing] | None = None,
+) -> Engine:
+    """An engine over texts that need not lie in one folder: what an index in ``folder`` holds of them already is taken over.
+
+    Raises:
+        JobunError: the index cannot be made; the message says what to do.
+    """
+    build_index(library, folder, encoder)
+    generation = open_generation(folder)
+    check_fresh(generation.manifest, library, encoder)
+    searcher = Searcher(library, generation, encoder, Ranking.load(), reading)
+    return Engine(searcher, VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder))
+
+
 def reader_for(
     settings: Settings,
     encoder: Encoder,

@@ -37,7 +37,8 @@ class Case:
     """One question with the reply that is wanted.
 
     ``sections`` are those of which one must be cited, ``near`` the closest ones where the policy is silent; ``audience`` is
-    None where the run decides; ``paraphrases`` (the key ``x_paraphrases``) ask the same in other words; ``place`` is the file and line it stands on, ``ignored`` the keys there that mean nothing here.
+    None where the run decides; ``paraphrases`` (the key ``x_paraphrases``) ask the same in other words; ``evidence`` (``x_evidence``) are the digests of the sentences that
+    answer, see `evaluation.gold`; ``place`` is the file and line it stands on, ``ignored`` the keys there that mean nothing here.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Case:
     audience: Audience | None = None
     tags: tuple[str, ...] = ()
     paraphrases: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     place: str = field(default="", compare=False)
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
@@ -137,6 +139,7 @@ class _Row(BaseModel):
     as_of: Annotated[date, BeforeValidator(_only_text)] | None = None
     tags: tuple[_Text, ...] = ()
     x_paraphrases: tuple[_Text, ...] = ()
+    x_evidence: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")], ...] = ()
 
 
 _SHAPES: Final = {
@@ -151,6 +154,7 @@ _SHAPES: Final = {
     "as_of": "a date such as 2026-04-01",
     "tags": "a list of texts",
     "x_paraphrases": "a list of other wordings of the question",
+    "x_evidence": "a list of digests of sentences, as `jobun eval suggest` writes them",
 }
 
 
@@ -176,6 +180,7 @@ def _case(values: dict[str, Any], place: str) -> Case:
         audience=tagged[0],
         tags=row.tags,
         paraphrases=row.x_paraphrases,
+        evidence=row.x_evidence,
         place=place,
         ignored=ignored,
     )

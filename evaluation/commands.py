@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from evaluation import fit_commands
+from evaluation import fit_commands, owner_commands
 from evaluation.printing import print_json, print_parts
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ app = typer.Typer(
     help="Measure the answers and the search, and fit the verdict to labelled cases.",
 )
 app.add_typer(fit_commands.app)
+app.add_typer(owner_commands.app)
 
 
 class WhichHalf(StrEnum):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from corpus.library import Library
 from evaluation.ablation import SectionRanker
 from evaluation.bench import Build
 from evaluation.collection import Document
@@ -30,6 +31,20 @@ def engine_for(policies: Path, *, reader: bool | None = None) -> Engine:
     from bot.assemble import assemble
 
     return assemble(policies=policies, refresh=True, reader=reader)
+
+
+def engines_over(old: Library, new: Library) -> tuple[Engine, Engine]:
+    """The engines over two texts, with the settings there are; what both hold is embedded once, and read once for each question."""
+    from bot.assemble import engine_over, reader_for
+    from bot.settings import Settings
+    from evaluation.remembering import RememberingReader
+
+    settings = Settings.read(os.environ)
+    encoder = encoder_for(None)
+    reading = reader_for(settings, encoder)
+    shared = (RememberingReader(reading[0]), reading[1]) if reading else None
+    folder = settings.home / "index" / "compared"
+    return engine_over(old, folder, encoder, shared), engine_over(new, folder, encoder, shared)
 
 
 def unfitted_engine_for(policies: Path, *, reader: bool | None = False) -> FittedOn:
