@@ -16,6 +16,7 @@ from bot.replies import RIGHTS, VERDICTS, Question, Right, Verdict
 from corpus.model import AUDIENCES, Audience
 from evaluation.errors import RowsUnreadable
 from evaluation.rows import json_rows
+from evaluation.tables import is_table, table_rows
 from evaluation.wanted import WantedSection
 
 SHIPPED: Final = Path(__file__).parent / "cases"
@@ -62,9 +63,27 @@ class Case:
         """The question as the engine gets it; ``audience`` holds where the case names none."""
         return Question(self.question, self.history, self.audience or audience, self.lang, self.as_of)
 
+    def as_row(self) -> dict[str, Any]:
+        """The case as it stands in a case file; what it leaves open is left out."""
+        row = {
+            "id": self.id,
+            "question": self.question,
+            "lang": self.lang,
+            "verdict": self.verdict,
+            "sections": [str(one) for one in self.sections],
+            "must_include": list(self.must_include),
+            "intent": self.intent,
+            "history": list(self.history),
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "tags": list(self.tags),
+            "x_paraphrases": list(self.paraphrases),
+            "x_evidence": list(self.evidence),
+        }
+        return {key: value for key, value in row.items() if value not in (None, [])}
+
 
 def read_cases(paths: Iterable[Path]) -> tuple[Case, ...]:
-    """All cases of these files, in order.
+    """All cases of these files, in order: JSON lines, or tables (see `evaluation.tables`).
 
     Raises:
         RowsUnreadable: a file or a line cannot be used, holds no case, or two cases share an id; the message says where.
@@ -72,8 +91,8 @@ def read_cases(paths: Iterable[Path]) -> tuple[Case, ...]:
     cases: dict[str, Case] = {}
     for path in paths:
         before = len(cases)
-        for place, row in json_rows(path):
-            case = _case(row, place)
+        for place, row in table_rows(path) if is_table(path) else json_rows(path):
+            case = case_of(row, place)
             if case.id in cases:
                 raise RowsUnreadable(f"{place}: {cases[case.id].place} has the id {case.id!r} too; give each case its own.")
             cases[case.id] = case
@@ -158,7 +177,8 @@ _SHAPES: Final = {
 }
 
 
-def _case(values: dict[str, Any], place: str) -> Case:
+def case_of(values: dict[str, Any], place: str) -> Case:
+    """The case that an object of a case file stands for; ``place`` says where it stands. Raises `RowsUnreadable`."""
     ignored = _strange(values, place)
     try:
         row = _Row.model_validate({k: v for k, v in values.items() if v is not None and k in _SHAPES})

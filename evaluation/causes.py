@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus.diff import Change, Comparison, Hunk, Passage
-from corpus.model import Citation
-from evaluation.gold import Rest
+from corpus.diff import Change, Comparison, Hunk
+from corpus.model import Citation, PolicyVersion
+from evaluation.gold import Rest, cites, digest
 from evaluation.judging import Outcome
 
 _FIGURES: Final = re.compile(r"\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万]+(?=[年月日か箇ヶ回件名歳円割点倍週時分])")
@@ -40,14 +40,6 @@ class Cause:
         """「site-privacy#3」, with the language where it is not Japanese; of a section that only moved its new number."""
         lang = "" if self.comparison.new.lang == "ja" else f".{self.comparison.new.lang}"
         return f"{self.comparison.new.policy}{lang}#{self.number if self.number is not None else self.change.ids[1]}"
-
-    @property
-    def places(self) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
-        """Policy and section of the hunk's old and of its new sentences."""
-        policy = self.comparison.new.policy
-        sides = (self.hunk.old, self.hunk.new) if self.hunk else (None, None)
-        old, new = ((policy, one.section) if one else None for one in sides)
-        return old, new
 
     @property
     def alters(self) -> tuple[str, ...]:
@@ -88,10 +80,15 @@ def causes(changed: Sequence[Comparison], old: Outcome, new: Outcome, rests: Seq
 
 def beside(changed: Sequence[Comparison], old: Outcome, new: Outcome) -> tuple[Cause, ...]:
     """What changed in the sections that are cited, whether or not it touches what is cited of them."""
-    before = {(one.policy, one.section) for one in old.citations}
-    after = {(one.policy, one.section) for one in new.citations}
-    every = [one for comparison in changed for one in _all(comparison) if one.hunk is not None]
-    return tuple(one for one in every if one.places[0] in before or one.places[1] in after)
+    found = []
+    for comparison in changed:
+        before = {number for number, _ in _ranges(comparison.old, old.citations)}
+        after = {number for number, _ in _ranges(comparison.new, new.citations)}
+        for one in _all(comparison):
+            ours, theirs = (one.hunk.old, one.hunk.new) if one.hunk else (None, None)
+            if (ours and ours.section in before) or (theirs and theirs.section in after):
+                found.append(one)
+    return tuple(found)
 
 
 def _all(comparison: Comparison) -> Iterator[Cause]:
@@ -105,22 +102,31 @@ def _all(comparison: Comparison) -> Iterator[Cause]:
 
 
 def _touches(cause: Cause, old: Sequence[Citation], new: Sequence[Citation], rests: Sequence[Rest]) -> bool:
-    policy = cause.comparison.new.policy
+    before, after = cause.comparison.old, cause.comparison.new
+    ours, theirs = _ranges(before, old), _ranges(after, new)
     if cause.hunk is None:
-        before, after = cause.change.ids
-        return before in {f"{one.policy}/{one.section}" for one in old} or after in {
-            f"{one.policy}/{one.section}" for one in new
-        }
-    ours = [(one.policy, one.section, one.sentences) for one in old]
-    ours += [(place[0], place[1], (place[2], place[2] + 1)) for rest in rests for place in rest.places]
-    theirs = [(one.policy, one.section, one.sentences) for one in new]
-    return _holds(cause.hunk.old, policy, ours) or _holds(cause.hunk.new, policy, theirs)
+        numbers = [one.number if one else None for one in (cause.change.old, cause.change.new)]
+        return numbers[0] in {number for number, _ in ours} or numbers[1] in {number for number, _ in theirs}
+    ours += [
+        (number, (at, at + 1))
+        for rest in rests
+        for policy, number, at in rest.places
+        if _rests(rest, before, policy, number, at)
+    ]
+    sides = ((cause.hunk.old, ours), (cause.hunk.new, theirs))
+    return any(passage is not None and any(passage.holds(*one) for one in ranges) for passage, ranges in sides)
 
 
-def _holds(passage: Passage | None, policy: str, ranges: Sequence[tuple[str, str, tuple[int, int]]]) -> bool:
-    return passage is not None and any(
-        where == policy and passage.holds(section, sentences) for where, section, sentences in ranges
-    )
+def _ranges(version: PolicyVersion, citations: Sequence[Citation]) -> list[tuple[str, tuple[int, int]]]:
+    """Section and sentences of what is cited of this very text, not of its translation."""
+    return [(one.section, one.sentences) for one in citations if one.policy == version.policy and cites(one, version)]
+
+
+def _rests(rest: Rest, version: PolicyVersion, policy: str, number: str, at: int) -> bool:
+    section = version.by_number.get(number)
+    if policy != version.policy or section is None or at >= len(section.sentences):
+        return False
+    return digest(section.quote(at)) in rest.digests
 
 
 def _stands_in(cause: Cause, places: set[tuple[str, str]]) -> bool:

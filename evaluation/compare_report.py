@@ -42,6 +42,10 @@ def as_json(compared: Compared) -> dict[str, Any]:
             "policies_added": [version.name for version in after],
             "sections_changed": sum(len(one.changes) for one in compared.texts.changed),
         },
+        "approved_expired": [
+            {"question": one.question, "missing": [each.quote for each in one.missing(compared.new.library)]}
+            for one in compared.expired
+        ],
         "cases": [_case(one) for one in compared.differences],
     }
 
@@ -49,6 +53,7 @@ def as_json(compared: Compared) -> dict[str, Any]:
 def as_parts(compared: Compared, *, same: bool = False) -> Iterator[RenderableType]:
     """The counts, then each difference with what caused it, then the cases to look after; with ``same`` also what stayed as it was."""
     yield Text(f"{compared.old.name} → {compared.new.name}", style="bold")
+    yield from _policies(compared)
     yield _counts(compared)
     for kind in KINDS:
         if kind != "same" or same:
@@ -60,8 +65,16 @@ def as_parts(compared: Compared, *, same: bool = False) -> Iterator[RenderableTy
         yield _migrated(compared.migrated)
     if compared.stale:
         yield _stale(compared.stale)
+    if compared.expired:
+        yield _expired(compared)
     if compared.left_out:
         yield f"Of a day of their own (`as_of`), and not asked: {len(compared.left_out)}."
+
+
+def _policies(compared: Compared) -> Iterator[str]:
+    for told, versions in zip(("gone", "new"), compared.policies, strict=True):
+        if versions:
+            yield f"Policies that are {told}: {', '.join(version.name for version in versions)}."
 
 
 def _weight(one: Difference) -> tuple[bool, bool, str]:
@@ -130,6 +143,16 @@ def _migrated(differences: Sequence[Difference]) -> Table:
     table = Table("case", "sections", "now", title="Migrated: wanted sections that moved", title_justify="left")
     for one in differences:
         table.add_row(*map(escape, (one.old.case.id, _sections(one.old), _sections(one.new))))
+    return table
+
+
+def _expired(compared: Compared) -> Table:
+    table = Table(title="Approved answers that are not used any more", title_justify="left", show_lines=True)
+    for name, share in (("question", 4), ("the sentence that is gone", 8)):
+        table.add_column(name, ratio=share, overflow="fold")
+    for one in compared.expired:
+        quotes = "\n".join(_short(cited.quote) for cited in one.missing(compared.new.library))
+        table.add_row(escape(one.question), escape(quotes))
     return table
 
 

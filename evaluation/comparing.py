@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.approved import Approved
 from corpus.model import Audience, PolicyVersion
 from evaluation.cases import Case
 from evaluation.differences import KINDS, Difference, Kind, Texts, difference
@@ -40,6 +41,11 @@ class Compared:
     def stale(self) -> tuple[Difference, ...]:
         """The cases that rest on a sentence which the new text does not hold."""
         return tuple(one for one in self.differences if one.stale)
+
+    @property
+    def expired(self) -> tuple[Approved, ...]:
+        """The answers approved for the new text that rest on a sentence which it does not hold."""
+        return self.new.approvals.expired(self.new.library.versions)
 
     @property
     def policies(self) -> tuple[tuple[PolicyVersion, ...], tuple[PolicyVersion, ...]]:

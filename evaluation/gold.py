@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from corpus.diff import Comparison
 from corpus.diff_words import plain
 from corpus.library import Library
-from corpus.model import Citation, PolicyVersion, Section
+from corpus.model import Citation, PolicyVersion
 from evaluation.cases import Case, folded
 from evaluation.wanted import WantedSection, is_wanted
 
@@ -75,8 +75,7 @@ class Sentences:
     def version_of(self, citation: Citation) -> PolicyVersion | None:
         """The text that a citation quotes; both languages of a policy may have the section."""
         for version in self.library:
-            section = version.by_number.get(citation.section)
-            if version.policy == citation.policy and section is not None and citation.quote == _quote(section, citation):
+            if version.policy == citation.policy and cites(citation, version):
                 return version
         return None
 
@@ -121,7 +120,10 @@ class Followed:
 
 
 def follow(case: Case, rests: Sequence[Rest], new: Sentences, changed: Sequence[Comparison]) -> Followed:
-    """A case about the old text of ``changed`` held against the new one: renumbered sections and moved sentences are followed."""
+    """A case about the old text of ``changed`` held against the new one: renumbered sections and moved sentences are followed.
+
+    A case that rests on nothing in the old text stays as it is: its numbers may be those of the new one.
+    """
     stale = tuple(one for one in rests if not any(key in new.places for key in one.digests))
     wanted = [number for one in case.sections for number in _numbers(one, new.library, changed)]
     moved = [place for rest in rests for place in _moved(rest, wanted, new)]
@@ -130,7 +132,8 @@ def follow(case: Case, rests: Sequence[Rest], new: Sentences, changed: Sequence[
         places = [place for rest in rests for key in rest.digests for place in new.places.get(key, ())]
         wanted = [one for one in wanted if any(one.covers(policy, number) for policy, number, _ in places)] + moved
     sections = tuple(dict.fromkeys(wanted))
-    same = sections == case.sections or not sections or _is_about(case, new)
+    rested = any(rest.places for rest in rests)
+    same = sections == case.sections or not sections or not rested or _is_about(case, new)
     return Followed(case if same else replace(case, sections=sections), stale, not same)
 
 
@@ -162,10 +165,16 @@ def _moved(rest: Rest, wanted: Sequence[WantedSection], new: Sentences) -> list[
 
 
 def _is_about(case: Case, new: Sentences) -> bool:
-    """Whether its sections are those of the new text already: each wanted text stands in them there."""
+    """Whether its sections are those of the new text already: what it rests on, or each wanted text, stands in them there."""
+    if case.evidence:
+        places = [place for key in case.evidence for place in new.places.get(key, ())]
+        return any(is_wanted(case.sections, policy, number) for policy, number, _ in places)
     return bool(case.must_include) and all(new._holding(case, text) for text in case.must_include)  # noqa: SLF001 - its own module
 
 
-def _quote(section: Section, citation: Citation) -> str:
-    first, last = citation.sentences
-    return section.quote(first, last - 1) if 0 <= first < last <= len(section.sentences) else ""
+def cites(citation: Citation, version: PolicyVersion) -> bool:
+    """Whether what is quoted stands in ``version`` where the citation says; both languages of a policy may have the section."""
+    section, (first, last) = version.by_number.get(citation.section), citation.sentences
+    if section is None or not 0 <= first < last <= len(section.sentences):
+        return False
+    return section.quote(first, last - 1) == citation.quote

@@ -52,7 +52,7 @@ def compare(
     before, after = side(old, folder), side(new, folder)
     files = cases or list(shipped_files())
     asked = read_cases(files)
-    engines = parts.engines_over(before.library, after.library)
+    engines = parts.engines_over(before, after)
     with progress("Asking both", len(asked)) as advance:
         compared = compare_sides(
             before, after, engines, asked, audience=DEFAULT_AUDIENCE, jobs=jobs or processors(), advance=advance

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from corpus.library import Library
 from evaluation.ablation import SectionRanker
 from evaluation.bench import Build
 from evaluation.collection import Document
@@ -16,6 +15,7 @@ from evaluation.reader_examples import Shows
 from evaluation.reading_fit import Reads
 from evaluation.retrieval import Trial
 from evaluation.running import Engine
+from evaluation.sides import Side
 from index.encoder.port import Encoder
 
 
@@ -33,7 +33,7 @@ def engine_for(policies: Path, *, reader: bool | None = None) -> Engine:
     return assemble(policies=policies, refresh=True, reader=reader)
 
 
-def engines_over(old: Library, new: Library) -> tuple[Engine, Engine]:
+def engines_over(old: Side, new: Side) -> tuple[Engine, Engine]:
     """The engines over two texts, with the settings there are; what both hold is embedded once, and read once for each question."""
     from bot.assemble import engine_over, reader_for
     from bot.settings import Settings
@@ -44,7 +44,8 @@ def engines_over(old: Library, new: Library) -> tuple[Engine, Engine]:
     reading = reader_for(settings, encoder)
     shared = (RememberingReader(reading[0]), reading[1]) if reading else None
     folder = settings.home / "index" / "compared"
-    return engine_over(old, folder, encoder, shared), engine_over(new, folder, encoder, shared)
+    before, after = (engine_over(one.library, folder, encoder, shared, one.approvals) for one in (old, new))
+    return before, after
 
 
 def unfitted_engine_for(policies: Path, *, reader: bool | None = False) -> FittedOn:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from corpus.approved import Approvals, read_approvals
 from corpus.diff import Comparison, compare
 from corpus.errors import PolicyUnknown
 from corpus.library import Library
@@ -22,10 +23,11 @@ _VERSION: Final = re.compile(r"(?:(?P<policy>[a-z0-9][a-z0-9._-]*)/)?(?P<day>\d{
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: what it is called, and its texts, one for each policy and language."""
+    """One of the two: what it is called, its texts, one for each policy and language, and the answers approved for them."""
 
     name: str
     library: Library
+    approvals: Approvals = field(default=Approvals())
 
 
 def side(named: str, policies: Path) -> Side:
@@ -36,7 +38,7 @@ def side(named: str, policies: Path) -> Side:
         PolicyUnreadable: a text of the folder cannot be used.
     """
     if Path(named).is_dir():
-        return Side(named, Library.of(_latest(Library.load(Path(named)))))
+        return Side(named, Library.of(_latest(Library.load(Path(named)))), read_approvals(Path(named)))
     found = _VERSION.fullmatch(named)
     if found is None:
         raise PolicyUnknown(
@@ -46,7 +48,7 @@ def side(named: str, policies: Path) -> Side:
     policy = found["policy"] or _policy_of(library, found["day"])
     day = library.get(policy, _day(found["day"])).effective_on
     kept = [version for version in library if version.policy != policy or version.effective_on <= day]
-    return Side(f"{policy}/{day}", Library.of(_latest(kept)))
+    return Side(f"{policy}/{day}", Library.of(_latest(kept)), read_approvals(policies))
 
 
 def comparisons(old: Library, new: Library) -> tuple[Comparison, ...]:

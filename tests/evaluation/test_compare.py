@@ -34,7 +34,7 @@ def changed(tmp_path: Path, policies: Path) -> Path:
 @pytest.fixture
 def jobun(monkeypatch: pytest.MonkeyPatch, engines: Any, eval_command: Any) -> Any:
     made = engines.made
-    monkeypatch.setattr(parts, "engines_over", lambda old, new: tuple(engines.over(each) for each in (old, new)))
+    monkeypatch.setattr(parts, "engines_over", lambda old, new: tuple(engines.over(each.library) for each in (old, new)))
     assert made == []
     return eval_command
 
@@ -169,6 +169,38 @@ def test_evidence_named_by_a_case_is_looked_for_by_its_digest(
     assert rest.quote == "開示の手数料は1件につき1,000円です。"
     assert rest.digests[0] in old.places
     assert rest.digests[0] not in new.places
+
+
+def test_policies_that_come_and_go_are_named(jobun: Any, policies: Path, changed: Path, asked: Path) -> None:
+    text = (changed / "acme.md").read_text(encoding="utf-8")
+    (changed / "other.md").write_text(text.replace("id: acme", "id: other"), encoding="utf-8")
+    out = jobun("compare", "--old", policies, "--new", changed, "--cases", asked)[1]
+    assert "Policies that are new: other/2024-04-01." in out
+    assert "Policies that are gone" not in out
+    back = json.loads(jobun("compare", "--old", changed, "--new", policies, "--cases", asked, "--json")[1])
+    assert back["summary"]["policies_removed"] == ["other/2024-04-01"]
+
+
+def test_approved_answers_that_expire_are_listed(jobun: Any, policies: Path, changed: Path, asked: Path) -> None:
+    quote = "開示の手数料は1件につき1,000円です。"
+    entry = f"- question: 手数料は\n  text: 千円です。\n  approved_on: 2024-04-01\n  citations: [{{section: acme/2.1, quote: '{quote}'}}]\n"
+    for folder in (policies, changed):
+        (folder / "approved.yaml").write_text(entry, encoding="utf-8")
+    report = json.loads(jobun("compare", "--old", policies, "--new", changed, "--cases", asked, "--json")[1])
+    assert report["approved_expired"] == [{"question": "手数料は", "missing": [quote]}]
+    assert (
+        "Approved answers that are not used any more"
+        in jobun("compare", "--old", policies, "--new", changed, "--cases", asked)[1]
+    )
+
+
+def test_a_case_about_the_new_text_already_is_not_followed(jobun: Any, policies: Path, changed: Path, asked: Path) -> None:
+    """What is 2.2 in the new text was not there before, and another section had its number."""
+    row = {"id": "new", "question": "受付は平日の何時まで", "verdict": "answered", "sections": ["2.2"]}
+    for rests in ({"x_evidence": [digest("受付は平日の10時から18時までです。")]}, {"must_include": ["18時"]}, {}):
+        asked.write_text(json.dumps({**row, **rests}, ensure_ascii=False), encoding="utf-8")
+        report = json.loads(jobun("compare", "--old", policies, "--new", changed, "--cases", asked, "--json")[1])
+        assert [(one["kind"], one["migrated"], one["stale"]) for one in report["cases"]] == [("better", None, [])]
 
 
 def test_no_passage_is_read_twice_for_a_question() -> None:
