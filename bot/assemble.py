@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.approving import ApprovedAnswers
 from bot.engine import Engine
 from bot.intents.learned import reader_for as intents_for
 from bot.settings import Settings
 from bot.verdicts import FILE, PLAIN_FILE, VerdictModel
+from corpus.approved import Approvals, read_approvals
 from corpus.library import Library
 from index.building import build_index, check_fresh
 from index.encoder.loading import load_encoder
@@ -61,7 +63,28 @@ def assemble(
         generation = open_generation(folder)
     reading = reader_for(settings, encoder, progress, wanted=reader, weighing=weighing)
     searcher = Searcher(library, generation, encoder, Ranking.load(), reading)
-    return Engine(searcher, model or VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder))
+    approved = ApprovedAnswers(read_approvals(policies))
+    return Engine(searcher, model or VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder), approved)
+
+
+def engine_over(
+    library: Library,
+    folder: Path,
+    encoder: Encoder,
+    reading: tuple[Reader, Weighing] | None = None,
+    approvals: Approvals | None = None,
+) -> Engine:
+    """An engine over texts that need not lie in one folder: what an index in ``folder`` holds of them already is taken over.
+
+    Raises:
+        JobunError: the index cannot be made; the message says what to do.
+    """
+    build_index(library, folder, encoder)
+    generation = open_generation(folder)
+    check_fresh(generation.manifest, library, encoder)
+    searcher = Searcher(library, generation, encoder, Ranking.load(), reading)
+    approved = ApprovedAnswers(approvals) if approvals else None
+    return Engine(searcher, VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder), approved)
 
 
 def reader_for(

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.approving import ApprovedAnswers
 from bot.clarifying import readings
 from bot.intents import IntentReader, Reading
 from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
@@ -19,6 +20,7 @@ from bot.quoting import Picked, best_sentence, citation, cite, pick
 from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
 from bot.turns import in_conversation
 from bot.verdicts import VerdictModel
+from corpus.approved import Approved
 from corpus.model import Audience, Citation, PolicyVersion
 from corpus.numbers import normal_number, to_half
 from index.asked import gives
@@ -37,17 +39,27 @@ _FILED: Final[frozenset[Right]] = frozenset({"status", "withdraw"})
 class Engine:
     """Answers from the policies of one library. Safe to call from several threads."""
 
-    def __init__(self, searcher: Searcher, model: VerdictModel, intents: IntentReader) -> None:
-        """``searcher`` finds, ``model`` weighs, ``intents`` tells wishes from questions."""
+    def __init__(
+        self, searcher: Searcher, model: VerdictModel, intents: IntentReader, approved: ApprovedAnswers | None = None
+    ) -> None:
+        """``searcher`` finds, ``model`` weighs, ``intents`` tells wishes from questions; ``approved`` answers come before others."""
         self.searcher = searcher
         self._model = model
         self._intents = intents
+        self._approved = approved
         self._found: dict[tuple[str, ...], Found] = {}
 
     @property
     def identity(self) -> dict[str, str | None]:
-        """What an answer depends on besides the question: digests of the index and of the fitted numbers, names of the models."""
-        digests = (self._model.digest, self.searcher.ranking.digest, self.searcher.weighing.digest, self._intents.digest)
+        """What an answer depends on besides the question: digests of the index and of the fitted numbers (and of approved answers), names of the models."""
+        approved = self._approved.digest if self._approved else ""
+        digests = (
+            self._model.digest,
+            self.searcher.ranking.digest,
+            self.searcher.weighing.digest,
+            self._intents.digest,
+            approved,
+        )
         return {
             "index": self.searcher.generation.manifest.digest[:12],
             "encoder": self.searcher.encoder.name,
@@ -119,6 +131,8 @@ class Engine:
         asks = in_conversation(turn.reading.question or turn.text, turn.history)
         found = self._search(asks, turn)
         trace = self._trace(found)
+        if self._approved and (answer := self._approved.find(asks, turn.versions)):
+            return _as_approved(*answer, trace, turn.lang)
         if not found.hits or not self._model.subject.says_yes(found.evidence):
             return OutOfScope(_scope_text(turn), trace)
         if choices := readings(asks, found.hits):
@@ -244,6 +258,11 @@ class _Turn:
 def _share(hits: Sequence[Hit]) -> float:
     """How near the second section comes to the first: the ratio of their weights under a softmax of the scores."""
     return math.exp(hits[1].score - hits[0].score) if len(hits) > 1 else 0.0
+
+
+def _as_approved(approved: Approved, citations: tuple[Citation, ...], trace: Trace, lang: Lang) -> Answered:
+    marked = phrase("approved", lang, date=date_text(approved.approved_on, lang))
+    return Answered(f"{approved.text.strip()}\n{marked}", citations, trace, approved_on=approved.approved_on)
 
 
 def _clarify(choices: Sequence[Hit], trace: Trace, lang: Lang) -> Clarify:

@@ -26,7 +26,8 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── RequestFixed              leave it: it has gone too far for that
     ├── RowsUnreadable            mend the named line
     ├── FitRefused                give other cases
-    └── BenchFailed               run the named command by itself
+    ├── BenchFailed               run the named command by itself
+    └── RunUnusable               name another file, or begin the run afresh
 """
 
 from __future__ import annotations

@@ -15,6 +15,10 @@ _PHRASES: Final[dict[str, dict[Lang, str]]] = {
         "en": "“{policy}” (version of {version}), section “{section}”, says:",
     },
     "also": {"ja": "あわせて「{section}」に、次のように書かれています。", "en": "Section “{section}” adds:"},
+    "approved": {
+        "ja": "（この回答は、規程の担当者が{date}に承認したものです。）",
+        "en": "(This answer was approved by the owners of the text on {date}.)",
+    },
     "quoted_in_japanese": {"ja": "", "en": "(The text exists in Japanese only; it is quoted as published.)"},
     "not_stated": {
         "ja": "この点について、規程・ポリシーには記載がありません。",

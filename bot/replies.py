@@ -86,12 +86,16 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the policy says, and where. Never without a citation."""
+    """What the policy says, and where. Never without a citation.
+
+    ``approved_on`` is the day on which the owner of the text approved these very words; None where the text was quoted.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     trace: Trace = field(default=Trace(), compare=False)
     verdict: Literal["answered"] = "answered"
+    approved_on: date | None = None
 
     def __post_init__(self) -> None:
         if not self.citations:

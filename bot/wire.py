@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bot.replies import ActionOffer, Clarify, NotStated, Reply
+from bot.replies import ActionOffer, Answered, Clarify, NotStated, Reply
 from corpus.model import Citation
 
 _ENGINE: Final = ("index", "encoder", "reader", "thresholds")
@@ -25,6 +25,8 @@ def reply_json(reply: Reply, *, took_ms: float, engine: Mapping[str, str | None]
         "citations": _citations(getattr(reply, "citations", ())),
     }
     match reply:
+        case Answered() if reply.approved_on:
+            wire["approved"] = reply.approved_on.isoformat()
         case ActionOffer():
             wire["intent"] = reply.intent
         case NotStated():

@@ -16,6 +16,7 @@ from bot.replies import RIGHTS, VERDICTS, Question, Right, Verdict
 from corpus.model import AUDIENCES, Audience
 from evaluation.errors import RowsUnreadable
 from evaluation.rows import json_rows
+from evaluation.tables import is_table, table_rows
 from evaluation.wanted import WantedSection
 
 SHIPPED: Final = Path(__file__).parent / "cases"
@@ -37,7 +38,8 @@ class Case:
     """One question with the reply that is wanted.
 
     ``sections`` are those of which one must be cited, ``near`` the closest ones where the policy is silent; ``audience`` is
-    None where the run decides; ``paraphrases`` (the key ``x_paraphrases``) ask the same in other words; ``place`` is the file and line it stands on, ``ignored`` the keys there that mean nothing here.
+    None where the run decides; ``paraphrases`` (the key ``x_paraphrases``) ask the same in other words; ``evidence`` (``x_evidence``) are the digests of the sentences that
+    answer, see `evaluation.gold`; ``place`` is the file and line it stands on, ``ignored`` the keys there that mean nothing here.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Case:
     audience: Audience | None = None
     tags: tuple[str, ...] = ()
     paraphrases: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     place: str = field(default="", compare=False)
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
@@ -60,9 +63,27 @@ class Case:
         """The question as the engine gets it; ``audience`` holds where the case names none."""
         return Question(self.question, self.history, self.audience or audience, self.lang, self.as_of)
 
+    def as_row(self) -> dict[str, Any]:
+        """The case as it stands in a case file; what it leaves open is left out."""
+        row = {
+            "id": self.id,
+            "question": self.question,
+            "lang": self.lang,
+            "verdict": self.verdict,
+            "sections": [str(one) for one in self.sections],
+            "must_include": list(self.must_include),
+            "intent": self.intent,
+            "history": list(self.history),
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "tags": list(self.tags),
+            "x_paraphrases": list(self.paraphrases),
+            "x_evidence": list(self.evidence),
+        }
+        return {key: value for key, value in row.items() if value not in (None, [])}
+
 
 def read_cases(paths: Iterable[Path]) -> tuple[Case, ...]:
-    """All cases of these files, in order.
+    """All cases of these files, in order: JSON lines, or tables (see `evaluation.tables`).
 
     Raises:
         RowsUnreadable: a file or a line cannot be used, holds no case, or two cases share an id; the message says where.
@@ -70,8 +91,8 @@ def read_cases(paths: Iterable[Path]) -> tuple[Case, ...]:
     cases: dict[str, Case] = {}
     for path in paths:
         before = len(cases)
-        for place, row in json_rows(path):
-            case = _case(row, place)
+        for place, row in table_rows(path) if is_table(path) else json_rows(path):
+            case = case_of(row, place)
             if case.id in cases:
                 raise RowsUnreadable(f"{place}: {cases[case.id].place} has the id {case.id!r} too; give each case its own.")
             cases[case.id] = case
@@ -137,6 +158,7 @@ class _Row(BaseModel):
     as_of: Annotated[date, BeforeValidator(_only_text)] | None = None
     tags: tuple[_Text, ...] = ()
     x_paraphrases: tuple[_Text, ...] = ()
+    x_evidence: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")], ...] = ()
 
 
 _SHAPES: Final = {
@@ -151,10 +173,12 @@ _SHAPES: Final = {
     "as_of": "a date such as 2026-04-01",
     "tags": "a list of texts",
     "x_paraphrases": "a list of other wordings of the question",
+    "x_evidence": "a list of digests of sentences, as `jobun eval suggest` writes them",
 }
 
 
-def _case(values: dict[str, Any], place: str) -> Case:
+def case_of(values: dict[str, Any], place: str) -> Case:
+    """The case that an object of a case file stands for; ``place`` says where it stands. Raises `RowsUnreadable`."""
     ignored = _strange(values, place)
     try:
         row = _Row.model_validate({k: v for k, v in values.items() if v is not None and k in _SHAPES})
@@ -176,6 +200,7 @@ def _case(values: dict[str, Any], place: str) -> Case:
         audience=tagged[0],
         tags=row.tags,
         paraphrases=row.x_paraphrases,
+        evidence=row.x_evidence,
         place=place,
         ignored=ignored,
     )

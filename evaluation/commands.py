@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from evaluation import fit_commands
+from evaluation import cases_commands, fit_commands, gate_commands, owner_commands, report_commands, suggest_commands
 from evaluation.printing import print_json, print_parts
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ app = typer.Typer(
     help="Measure the answers and the search, and fit the verdict to labelled cases.",
 )
 app.add_typer(fit_commands.app)
+app.add_typer(owner_commands.app)
+app.add_typer(gate_commands.app)
+app.add_typer(report_commands.app)
+app.add_typer(suggest_commands.app)
+app.add_typer(cases_commands.app, name="cases")
 
 
 class WhichHalf(StrEnum):
@@ -60,7 +65,7 @@ def _eval() -> None:
 @app.command()
 def run(
     *,
-    cases: Annotated[list[Path] | None, typer.Option(help="A JSONL file of cases; repeatable. Default: those shipped.")] = None,
+    cases: Annotated[list[Path] | None, typer.Option(help="A file of cases; repeatable. Default: those shipped.")] = None,
     policies: Annotated[
         Path | None, typer.Option(help="The folder of the policies asked about. Default: those shipped.")
     ] = None,
@@ -71,26 +76,25 @@ def run(
     paraphrases: Annotated[
         bool, typer.Option("--paraphrases", help="Ask the other wordings of the cases that have some, too.")
     ] = False,
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, help="How many are asked at once; with more than one, each reply takes longer.")
+    ] = 1,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write each reply there as it comes; broken off, it goes on from there.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Begin the saved run afresh.")] = False,
 ) -> None:
-    """Ask every case and say how many replies are right."""
-    from corpus.library import SHIPPED
-    from evaluation import parts, rendering
+    """Ask every case and say how many replies are right. Cases are read from .jsonl, .csv and .xlsx files."""
+    from evaluation import rendering
     from evaluation.cases import notices, read_cases, shipped_files
-    from evaluation.consistency import Wordings, ask_paraphrases
-    from evaluation.progress import progress
-    from evaluation.running import run_cases
+    from evaluation.measured import Plan, run_plan
     from evaluation.summary import summarise
 
     chosen = _of_half(read_cases(cases or shipped_files()), half)
     for notice in notices(chosen):
         typer.echo(f"jobun: {notice}", err=True)
-    engine = parts.engine_for(policies or SHIPPED)
-    with progress("Asking", len(chosen)) as advance:
-        outcomes = run_cases(engine, chosen, audience=audience.value, advance=advance)
-    wordings: tuple[Wordings, ...] = ()
-    if paraphrases:
-        with progress("Asking in other words", sum(len(case.paraphrases) for case in chosen)) as advance:
-            wordings = ask_paraphrases(engine, outcomes, audience=audience.value, advance=advance)
+    plan = Plan(chosen, policies, audience.value, jobs, save, again=again, paraphrases=paraphrases)
+    outcomes, wordings, _ = run_plan(plan)
     summary = summarise(outcomes, wordings)
     if as_json:
         print_json(rendering.as_json(summary, outcomes, wordings))

@@ -15,3 +15,7 @@ class FitRefused(JobunError):
 
 class BenchFailed(JobunError):
     """A command that the benchmark starts did not end well: run it by itself to see why."""
+
+
+class RunUnusable(JobunError):
+    """A file is no run of these cases on this text, or cannot be written: name another, or begin it afresh."""

@@ -23,7 +23,8 @@ class Outcome:
     ``heading_hit_at_1`` and ``heading_hit_at_3`` do so by heading: another paragraph of the wanted article counts. ``cited_wanted``
     of ``cited`` sections count as wanted, ``included`` is the share of the wanted texts found, ``evident`` says whether the surest
     sentence of the first cited section, a wanted one, holds any of them; None where that was not asked. ``article`` is the section
-    cited first or, where that is a paragraph, its article, and None where none is cited. ``why`` says what is wrong, and is empty
+    cited first or, where that is a paragraph, its article, and None where none is cited; ``citations`` are what the reply
+    rests on. ``why`` says what is wrong, and is empty
     where nothing is.
     """
 
@@ -44,6 +45,7 @@ class Outcome:
     heading_hit_at_3: float | None = None
     evident: float | None = None
     article: tuple[str, str] | None = None
+    citations: tuple[Citation, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -79,6 +81,7 @@ def judge(case: Case, reply: Reply, took_ms: float) -> Outcome:
         took_ms=took_ms,
         evident=_evident(case, reply, cited),
         article=_article(reply, cited[0]) if cited else None,
+        citations=citations,
         why=_why(case, reply.verdict, intent, cited=cited, counted=bool(counted), missing=missing),
     )
 

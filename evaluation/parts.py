@@ -15,6 +15,7 @@ from evaluation.reader_examples import Shows
 from evaluation.reading_fit import Reads
 from evaluation.retrieval import Trial
 from evaluation.running import Engine
+from evaluation.sides import Side
 from index.encoder.port import Encoder
 
 
@@ -30,6 +31,21 @@ def engine_for(policies: Path, *, reader: bool | None = None) -> Engine:
     from bot.assemble import assemble
 
     return assemble(policies=policies, refresh=True, reader=reader)
+
+
+def engines_over(old: Side, new: Side) -> tuple[Engine, Engine]:
+    """The engines over two texts, with the settings there are; what both hold is embedded once, and read once for each question."""
+    from bot.assemble import engine_over, reader_for
+    from bot.settings import Settings
+    from evaluation.remembering import RememberingReader
+
+    settings = Settings.read(os.environ)
+    encoder = encoder_for(None)
+    reading = reader_for(settings, encoder)
+    shared = (RememberingReader(reading[0]), reading[1]) if reading else None
+    folder = settings.home / "index" / "compared"
+    before, after = (engine_over(one.library, folder, encoder, shared, one.approvals) for one in (old, new))
+    return before, after
 
 
 def unfitted_engine_for(policies: Path, *, reader: bool | None = False) -> FittedOn:

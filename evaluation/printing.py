@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def print_parts(parts: Iterable[RenderableType]) -> None:
-    """Print tables and texts, one below the other, as wide as the terminal."""
+    """Print tables as wide as the terminal, and texts as they are, one below the other."""
     from rich.console import Console
+    from rich.text import Text
 
     console = Console()
     for part in parts:
-        console.print(part)
+        # Lines of Japanese have no blanks to be broken at; a terminal breaks them by itself.
+        console.print(part, soft_wrap=isinstance(part, Text))
 
 
 def print_json(report: dict[str, Any]) -> None:

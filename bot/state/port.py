@@ -87,6 +87,9 @@ class Store(Protocol):
     def export(self, conversation: str) -> Kept | None:
         """All that is kept of a conversation."""
 
+    def turns_since(self, instant: datetime) -> Iterator[tuple[Turn, Feedback | None]]:
+        """All turns asked from an instant on, the oldest first, each with what somebody thought of it; not all are in memory at once."""
+
     def turn(self, reply: str) -> Turn | None:
         """One turn, by the id of its reply."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import Engine, Select, delete, exists, func, insert, select, text, update
+from sqlalchemy import Engine, Select, and_, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.state.database import open_database, reading, writing
@@ -109,6 +109,27 @@ class DatabaseStore:
             ).all()
         feedback = tuple(Feedback(row.turn, cast("Opinion", row.verdict), row.reason, row.given_at) for row in opinions)
         return Kept(conversation, cast("Audience", head.audience), head.began_at, tuple(Turn(*row) for row in turns), feedback)
+
+    def turns_since(self, instant: datetime) -> Iterator[tuple[Turn, Feedback | None]]:
+        """See `Store.turns_since`."""
+        opinion = (FeedbackRow.verdict, FeedbackRow.reason, FeedbackRow.given_at)
+        every = (
+            select(TurnRow.id, TurnRow.asked_at, TurnRow.question, TurnRow.reply, *opinion)
+            .outerjoin(FeedbackRow, FeedbackRow.turn == TurnRow.id)
+            .order_by(TurnRow.asked_at, TurnRow.id)
+            .limit(_BATCH)
+        )
+        after = TurnRow.asked_at >= instant
+        while True:
+            with reading(self._engine) as connection:
+                rows = connection.execute(every.where(after)).all()
+            for row in rows:
+                thought = Feedback(row.id, cast("Opinion", row.verdict), row.reason, row.given_at) if row.verdict else None
+                yield Turn(row.id, row.asked_at, row.question, row.reply), thought
+            if len(rows) < _BATCH:
+                return
+            last = rows[-1]
+            after = or_(TurnRow.asked_at > last.asked_at, and_(TurnRow.asked_at == last.asked_at, TurnRow.id > last.id))
 
     def turn(self, reply: str) -> Turn | None:
         """See `Store.turn`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from corpus.approved import FILE, read_approvals
 from corpus.checking.findings import SEVERITIES, Finding, Place, Severity
 from corpus.checking.numbering import check_emptiness, check_numbering
 from corpus.checking.outline import Outline
@@ -72,9 +73,35 @@ def check_folder(folder: Path, policies: Sequence[str] = ()) -> Checked:
         superseded = version.effective_on < newest[version.policy, version.lang]
         findings.extend(check_version(version, superseded=superseded))
     findings.extend(_together(versions))
+    findings.extend(_approved(folder, versions, policies, files))
     order = {path: index for index, (path, _) in enumerate(files)}
     findings.sort(key=lambda found: (order[found.place.file], SEVERITIES.index(found.severity)))
     return Checked(tuple(files), tuple(findings))
+
+
+def _approved(
+    folder: Path, versions: Sequence[PolicyVersion], policies: Sequence[str], files: list[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Approved answers that hold no longer in the latest versions."""
+    path = folder / FILE
+    if not path.exists():
+        return
+    files.append((str(path), FILE))
+    try:
+        approvals = read_approvals(folder)
+    except PolicyUnreadable as error:
+        problem = str(error).removeprefix(str(path)).lstrip(":, ")
+        yield finding("unreadable", Place(str(path)), "en", problem=problem)
+        return
+    latest = {(version.policy, version.lang): version for version in sorted(versions, key=lambda v: v.effective_on)}
+    for one in approvals.answers:
+        for cited in one.missing(latest.values()):
+            policy = cited.section.partition("/")[0]
+            if not policies or policy in policies:
+                langs = [version.lang for version in latest.values() if version.policy == policy]
+                place = Place(str(path), section=cited.section, quote=cited.quote)
+                lang = "ja" if "ja" in langs or not langs else langs[0]
+                yield finding("approved-expired", place, lang, question=one.question, section=cited.section)
 
 
 def check_version(version: PolicyVersion, *, superseded: bool = False) -> tuple[Finding, ...]:

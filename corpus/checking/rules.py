@@ -13,6 +13,18 @@ from corpus.checking.published import PUBLISHED
 
 _TEXT: Final = (
     Rule(
+        "approved-expired",
+        "warning",
+        Wording(
+            "承認済みの回答「{question}」は、引用した文（{section}）がなくなったか変わったため、使われません。",
+            "今の文を引用し直して承認するか、approved.yaml から除いてください。",
+        ),
+        Wording(
+            "The approved answer to “{question}” is not used: the sentence it cites ({section}) was changed or is gone.",
+            "Cite the sentence as it is now and approve it anew, or take it out of approved.yaml.",
+        ),
+    ),
+    Rule(
         "unreadable",
         "error",
         Wording("{problem}", "ファイルを直してください。"),

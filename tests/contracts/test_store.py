@@ -119,6 +119,23 @@ def test_feedback_is_the_last_that_was_given(store: Store) -> None:
     assert kept.feedback == (Feedback("r1", "down", "別の条文だった", NOW),)
 
 
+def test_all_turns_since_an_instant_come_with_their_feedback(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.state.store._BATCH", 2)
+    for conversation in ("one", "two"):
+        store.begin(conversation, "public", NOW)
+    for number in range(5):
+        # Two at the same instant, on both sides of a page's end.
+        store.add("one" if number % 2 else "two", turn(number, NOW + timedelta(minutes=number // 2)))
+    thought = Feedback("r3", "down", "違う", NOW + timedelta(hours=1))
+    store.give_feedback(thought)
+    found = list(store.turns_since(NOW))
+    assert found == [
+        (turn(number, NOW + timedelta(minutes=number // 2)), thought if number == 3 else None) for number in range(5)
+    ]
+    assert [one.id for one, _ in store.turns_since(NOW + timedelta(minutes=1))] == ["r2", "r3", "r4"]
+    assert list(store.turns_since(NOW + timedelta(minutes=9))) == []
+
+
 def test_deleting_a_conversation_leaves_nothing_of_it(store: Store) -> None:
     for name in ("c", "other"):
         store.begin(name, "public", NOW)

@@ -537,6 +537,21 @@ def test_findings_are_worded_in_the_language_of_the_text() -> None:
         Finding("error", "x", Place(""), "", "")
 
 
+def test_an_approved_answer_whose_sentence_changed_is_found(tmp_path: Path) -> None:
+    write(tmp_path, "a/2022-04-01.md", body="\n## 1. 甲\n\n手数料は千円とする。\n")
+    entry = "- question: 手数料は\n  text: 千円です。\n  approved_on: 2022-04-01\n  citations: [{{section: a/1, quote: {}}}]\n"
+    (tmp_path / "approved.yaml").write_text(entry.format("手数料は千円とする。"), encoding="utf-8")
+    assert "approved-expired" not in {found.rule for found in check_folder(tmp_path).findings}
+    (tmp_path / "approved.yaml").write_text(entry.format("手数料は百円とする。"), encoding="utf-8")
+    [expired] = [found for found in check_folder(tmp_path).findings if found.rule == "approved-expired"]
+    assert (expired.severity, expired.place.section, expired.place.quote) == ("warning", "a/1", "手数料は百円とする。")
+    assert "「手数料は」" in expired.message
+    (tmp_path / "approved.yaml").write_text("- question: 手数料は\n", encoding="utf-8")
+    assert [
+        (found.rule, "answer 1" in found.message) for found in check_folder(tmp_path).findings if found.severity == "error"
+    ] == [("unreadable", True)]
+
+
 def test_every_rule_is_tried_here() -> None:
     tried = {rule for _, expected in NUMBERS for rule, _ in expected} | {rule for _, expected in DATES for rule in expected}
     tried |= {f"appi-{rule}" for _, _, expected in LACKING for rule in expected} | {"appi-complaints"}
@@ -548,6 +563,7 @@ def test_every_rule_is_tried_here() -> None:
         "file-name",
         "file-name-form",
         "audience-missing",
+        "approved-expired",
     }
     assert set(RULES) - tried == {"translation-sections", "front-matter"}
 

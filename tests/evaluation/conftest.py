@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.replies import ActionOffer, Answered, NotStated, OutOfScope, Question, Ranked, Reply, Trace
+from corpus.command_line import main
 from corpus.library import Library
 from corpus.model import Citation, PolicyVersion, Section
 
@@ -113,9 +115,28 @@ def engines() -> Callable[[Path], OverlapEngine]:
         made.append(OverlapEngine(Library.load(folder)))
         return made[-1]
 
+    def over(library: Library) -> OverlapEngine:
+        made.append(OverlapEngine(library))
+        return made[-1]
+
     made: list[OverlapEngine] = []
-    make.made = made  # type: ignore[attr-defined]
+    make.made, make.over = made, over  # type: ignore[attr-defined]
     return make
+
+
+@pytest.fixture
+def eval_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs ``jobun eval``: its exit status, stdout and stderr."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["jobun", "eval", *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "160")
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return int(ended.value.code or 0), captured.out, captured.err
+
+    return run
 
 
 @pytest.fixture
