@@ -21,6 +21,9 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── TrailBroken               find out who changed the database
     ├── ReplayRefused             give what is missing, as the message says
     ├── SiteFailed                mend what is named, and start it again
+    ├── RequestRefused            write it as the message says
+    ├── RequestUnknown            look at the number and the secret
+    ├── RequestFixed              leave it: it has gone too far for that
     ├── RowsUnreadable            mend the named line
     ├── FitRefused                give other cases
     └── BenchFailed               run the named command by itself
@@ -61,3 +64,15 @@ class ReplayRefused(JobunError):
 
 class SiteFailed(JobunError):
     """The site cannot be started: mend what the message names, and start it again."""
+
+
+class RequestRefused(JobunError):
+    """What was filled in cannot be filed: write it as the message says. The message holds none of it."""
+
+
+class RequestUnknown(JobunError):
+    """There is no such request, or the secret is not its own: look at both."""
+
+
+class RequestFixed(JobunError):
+    """A request has gone too far for what was wanted of it."""

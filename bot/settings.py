@@ -21,6 +21,8 @@ from pydantic import (
 
 from bot.errors import SettingsWrong
 from bot.phrases import Lang
+from bot.replies import Right
+from bot.requests.record import FILED_RIGHTS
 from corpus.home import default_home
 from corpus.library import SHIPPED
 from corpus.model import Audience
@@ -52,10 +54,37 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
+def _address(value: str) -> str:
+    """What people write goes there, so that it may be read on the way on this machine alone."""
+    host = r"(?P<host>[A-Za-z0-9.-]+|\[[0-9a-f:]+\])"
+    found = re.fullmatch(rf"(?P<scheme>https?)://{host}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~/-]*)?", value)
+    if not found or (found["scheme"] == "http" and found["host"] not in {"localhost", "127.0.0.1", "[::1]"}):
+        raise ValueError("no address to be trusted")
+    return value.rstrip("/")
+
+
+def _paired(value: object) -> object:
+    """「disclosure=access_policy, deletion=erasure_policy」."""
+    if not isinstance(value, str):
+        return value
+    pairs = {right.strip(): key.strip() for right, _, key in (part.partition("=") for part in value.split(",") if part.strip())}
+    if any(right not in FILED_RIGHTS or not re.fullmatch(r"[\w.<>-]+", key) for right, key in pairs.items()):
+        raise ValueError("no right, or no key")
+    return pairs
+
+
+def _in_header(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\x21-\x7e]{1,4096}", value.get_secret_value()):
+        raise ValueError("nothing that a header can hold")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Folder = Annotated[Path, BeforeValidator(_expanded)]
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_listed)]
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,6}/(?:second|minute|hour|day)$")]
+Policies = Annotated[dict[Right, str], BeforeValidator(_paired)]
 Whole = Annotated[int, Field(ge=1)]
 
 
@@ -82,6 +111,24 @@ class Settings(BaseModel):
         retention_days: how long a conversation is kept.
         rate_address: how often one address may ask.
         rate_session: how often one session may ask.
+        requests: whether wishes may be filed as requests.
+        requests_key: what tells who somebody is, in requests, is encrypted with; None is one made in ``home``, on loopback alone.
+        requests_retention_days: how long that is kept once a request has ended.
+        rate_requests: how often one address may file, and how often one contact.
+        desk_key: what the staff at our own desk show; None closes the desk.
+        intake_key: what other programs show that file at our own desk; None closes it to them.
+        due_days: by how many working days (of the Japanese calendar) a request is due at our own desk.
+        target: who takes requests: our own ``desk``, or a system at ``target_url``, and the desk what that cannot express.
+        target_url: the address of that system, up to where its own paths begin.
+        target_user: who we are there: the client's id (``fides``), the agent's (``drp``), the user (``opendsr``, where it has users).
+        target_key: the key, secret or token that we show there; for ``drp`` what we sign with, an Ed25519 seed in base64.
+        target_business: the id of the business that requests are made of (``drp``).
+        target_regulation: the regulation that requests are said to be under (``opendsr``, which knows not ours).
+        target_policies: the key of the policy for each right (``fides``); a right without one goes to the desk.
+        target_certificate: the certificate that callbacks are signed with (``opendsr``); None asks the system for it.
+        target_timeout_s: how long it may take there to file a request, or to ask how one stands.
+        callback_url: where that system may tell that a request has changed; None has it asked instead.
+        callback_key: what the addresses for that, and our own callbacks, are signed with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -105,6 +152,24 @@ class Settings(BaseModel):
     retention_days: Whole = 30
     rate_address: Rate = "120/minute"
     rate_session: Rate = "30/minute"
+    requests: Literal["on", "off"] = "on"
+    requests_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    requests_retention_days: Whole = 90
+    rate_requests: Rate = "10/hour"
+    desk_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    intake_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    due_days: Whole = 14
+    target: Literal["desk", "jobun", "opendsr", "fides", "drp"] = "desk"
+    target_url: Address | None = None
+    target_user: Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]{1,200}$")] | None = None
+    target_key: Annotated[SecretStr, AfterValidator(_in_header)] | None = None
+    target_business: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
+    target_regulation: Literal["gdpr", "ccpa"] = "gdpr"
+    target_policies: Policies = {"disclosure": "default_access_policy", "deletion": "default_erasure_policy"}
+    target_certificate: Folder | None = None
+    target_timeout_s: Annotated[int, Field(ge=1, le=50)] = 20
+    callback_url: Address | None = None
+    callback_key: Annotated[SecretStr, Field(min_length=32)] | None = None
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
@@ -148,6 +213,24 @@ _MUST_BE: Final = {
     "retention_days": "a number of days, at least 1",
     "rate_address": "a rate such as 120/minute",
     "rate_session": "a rate such as 30/minute",
+    "requests": "on or off",
+    "requests_key": "at least 32 characters",
+    "requests_retention_days": "a number of days, at least 1",
+    "rate_requests": "a rate such as 10/hour",
+    "desk_key": "at least 32 characters",
+    "intake_key": "at least 32 characters",
+    "due_days": "a number of days, at least 1",
+    "target": "desk, jobun, opendsr, fides or drp",
+    "target_url": "an address that begins with https://, or with http:// on this machine",
+    "target_user": "a name without spaces and colons",
+    "target_key": "a text without spaces, in ASCII",
+    "target_business": "a name without spaces",
+    "target_regulation": "gdpr or ccpa",
+    "target_policies": "pairs such as disclosure=access_policy, parted by commas",
+    "target_certificate": "the path of a file",
+    "target_timeout_s": "a number of seconds from 1 to 50",
+    "callback_url": "an address that begins with https://, or with http:// on this machine",
+    "callback_key": "at least 32 characters",
 }
 
 

@@ -145,7 +145,7 @@ def test_every_library_that_is_imported_is_asked_for() -> None:
                 r"^ *(?:import|from) (\w+)(?: import .*|\.[\w.]+ import .*|\.[\w.]+)?(?: as \w+)?$", sources, re.MULTILINE
             )
         )
-        others = modules - {"corpus", "index", "bot", "evaluation"} - set(sys.stdlib_module_names)
+        others = modules - {"corpus", "index", "bot", "evaluation", "tests"} - set(sys.stdlib_module_names)
         assert [one for one in sorted(others) if not {name_of(each) for each in given.get(one, ())} & asked] == []
 
 

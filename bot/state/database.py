@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.errors import StateUnavailable
 from bot.settings import Settings
@@ -120,6 +120,33 @@ def _unusable(error: Exception) -> StateUnavailable:
     return StateUnavailable(
         f"The database cannot be used ({type(error).__name__}); look at JOBUN_DATABASE, and whether it can be reached."
     )
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read by. Raises `StateUnavailable`."""
+    with _told(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection within one transaction to write by. Raises `StateUnavailable`, and SQLAlchemy's `IntegrityError`."""
+    with _told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong in the database, as an error that holds none of the values that were on their way to it."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except SQLAlchemyError as error:
+        raise StateUnavailable(
+            f"The database cannot be used at present ({type(error).__name__}); look at whether it can be reached and has room."
+        ) from None
 
 
 def _revision(connection: Connection) -> str | None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import Connection, Engine, Select, delete, exists, func, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Engine, Select, delete, exists, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
-from bot.errors import StateUnavailable
-from bot.state.database import open_database
+from bot.state.database import open_database, reading, writing
 from bot.state.models import ConversationRow, FeedbackRow, TrailRow, TurnRow
 from bot.state.port import Feedback, Kept, Link, Opinion, Turn
 from corpus.model import Audience
@@ -40,7 +38,7 @@ class DatabaseStore:
         """See `Store.begin`."""
         row = {"id": conversation, "audience": audience, "began_at": at}
         try:
-            with self._writing() as connection:
+            with writing(self._engine) as connection:
                 if not connection.scalar(select(exists().where(ConversationRow.id == conversation))):
                     connection.execute(insert(ConversationRow).values(row))
         except IntegrityError:
@@ -49,13 +47,13 @@ class DatabaseStore:
 
     def audience_of(self, conversation: str) -> Audience | None:
         """See `Store.audience_of`."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             found = connection.scalar(select(ConversationRow.audience).where(ConversationRow.id == conversation))
         return cast("Audience | None", found)
 
     def add(self, conversation: str, turn: Turn) -> bool:
         """See `Store.add`."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             # The row is locked, so that positions follow one another and a deletion waits.
             there = select(ConversationRow.id).where(ConversationRow.id == conversation).with_for_update()
             if connection.scalar(there) is None:
@@ -71,7 +69,7 @@ class DatabaseStore:
 
     def give_feedback(self, feedback: Feedback) -> bool:
         """See `Store.give_feedback`."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             # Locked, so that two opinions on one reply come one after the other.
             if connection.scalar(select(TurnRow.id).where(TurnRow.id == feedback.turn).with_for_update()) is None:
                 return False
@@ -82,12 +80,12 @@ class DatabaseStore:
 
     def delete(self, conversation: str) -> bool:
         """See `Store.delete`."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             return connection.execute(delete(ConversationRow).where(ConversationRow.id == conversation)).rowcount > 0
 
     def purge(self, before: datetime) -> int:
         """See `Store.purge`."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             gone = connection.execute(delete(TurnRow).where(TurnRow.asked_at < before)).rowcount
             empty = ~exists().where(TurnRow.conversation == ConversationRow.id)
             connection.execute(delete(ConversationRow).where(ConversationRow.began_at < before, empty))
@@ -95,7 +93,7 @@ class DatabaseStore:
 
     def export(self, conversation: str) -> Kept | None:
         """See `Store.export`."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             head = connection.execute(
                 select(ConversationRow.audience, ConversationRow.began_at).where(ConversationRow.id == conversation)
             ).one_or_none()
@@ -114,7 +112,7 @@ class DatabaseStore:
 
     def turn(self, reply: str) -> Turn | None:
         """See `Store.turn`."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(_turns().where(TurnRow.id == reply)).one_or_none()
         return None if row is None else Turn(*row)
 
@@ -128,7 +126,7 @@ class DatabaseStore:
 
     def append(self, reply: str, record: str, seal: Callable[[int, str, str], str]) -> Link:
         """See `Store.append`."""
-        with self._writing() as connection:
+        with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite lets one write at a time as it is.
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
@@ -145,7 +143,7 @@ class DatabaseStore:
         """See `Store.links`."""
         after = 0
         while True:
-            with self._reading() as connection:
+            with reading(self._engine) as connection:
                 rows = connection.execute(
                     _links().where(TrailRow.position > after).order_by(TrailRow.position).limit(_BATCH)
                 ).all()
@@ -156,13 +154,13 @@ class DatabaseStore:
 
     def link(self, reply: str) -> Link | None:
         """See `Store.link`."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(_links().where(TrailRow.id == reply)).one_or_none()
         return None if row is None else Link(*row)
 
     def check(self) -> None:
         """See `Store.check`."""
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             connection.execute(select(1).select_from(ConversationRow).limit(1))
 
     def close(self) -> None:
@@ -170,19 +168,9 @@ class DatabaseStore:
         self._engine.dispose()
 
     def _last(self, questions: Select[str], last: int) -> tuple[str, ...]:
-        with self._reading() as connection:
+        with reading(self._engine) as connection:
             rows = connection.scalars(questions.order_by(TurnRow.position.desc()).limit(last)).all()
         return tuple(reversed(rows))
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _told(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _told(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield connection
 
 
 def _turns() -> Select[str, datetime, str, dict[str, object]]:
@@ -191,16 +179,3 @@ def _turns() -> Select[str, datetime, str, dict[str, object]]:
 
 def _links() -> Select[int, str, str, str, str]:
     return select(TrailRow.position, TrailRow.id, TrailRow.record, TrailRow.before, TrailRow.digest)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What goes wrong in the database, as an error that holds none of the values that were on their way to it."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except SQLAlchemyError as error:
-        raise StateUnavailable(
-            f"The database cannot be used at present ({type(error).__name__}); look at whether it can be reached and has room."
-        ) from None

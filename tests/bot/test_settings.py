@@ -43,6 +43,13 @@ def test_every_variable_is_read() -> None:
         "JOBUN_RETENTION_DAYS": "7",
         "JOBUN_RATE_ADDRESS": "9/second",
         "JOBUN_RATE_SESSION": "3/hour",
+        "JOBUN_REQUESTS": "off",
+        "JOBUN_REQUESTS_KEY": "r" * 32,
+        "JOBUN_REQUESTS_RETENTION_DAYS": "8",
+        "JOBUN_RATE_REQUESTS": "2/hour",
+        "JOBUN_DESK_KEY": "d" * 32,
+        "JOBUN_INTAKE_KEY": "i" * 32,
+        "JOBUN_DUE_DAYS": "10",
     }
 
     settings = Settings.read(environ)

@@ -1,0 +1,1 @@
+"""Wishes that become requests: confirmed once, filed exactly once, never lost."""

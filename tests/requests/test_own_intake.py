@@ -1,0 +1,106 @@
+"""An intake of ours at another address: what is sent there, and what is made of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from bot.requests.adapters.http import Caller
+from bot.requests.adapters.ours import OwnIntake
+from bot.requests.targets import Filed, TargetRefused, TargetUnavailable, Verifying
+from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
+from tests.requests.servers.base import Call, Reply
+from tests.requests.servers.ours import KEY, OwnServer
+
+
+@pytest.fixture
+def own() -> Iterator[OwnServer]:
+    started = OwnServer()
+    yield started
+    started.close()
+
+
+def an_intake(server: OwnServer) -> OwnIntake:
+    return OwnIntake(Caller("jobun", server.url), key=SecretStr(KEY))
+
+
+def test_a_record_is_sent_under_the_names_of_the_record(own: OwnServer) -> None:
+    record = a_record(on_behalf_of="agent", for_whom="山田太郎")
+
+    an_intake(own).file(record)
+
+    (call,) = own.calls
+    assert call.headers["idempotency-key"] == record.id
+    assert call.headers["authorization"] == f"Bearer {KEY}"
+    assert call.read() == {
+        "request_id": record.id,
+        "right": "deletion",
+        "regime": "appi",
+        "policy": "site-privacy",
+        "version": "2022-04-01",
+        "cited_sections": ["7.1", "7.2"],
+        "subject": {
+            "name": NAME,
+            "email": EMAIL,
+            "phone_e164": PHONE,
+            "customer_id": CUSTOMER,
+            "verified": {"email": True},
+        },
+        "on_behalf_of": "agent",
+        "for_whom": "山田太郎",
+        "details": DETAILS,
+        "channel": "web",
+        "locale": "ja",
+        "submitted_at": "2026-11-26T12:00:00+00:00",
+        "confirmation": {"text_sha256": "0" * 64, "at": "2026-11-26T11:59:00+00:00"},
+    }
+
+
+def test_the_reason_of_the_last_step_is_told(own: OwnServer) -> None:
+    record = a_record()
+    intake = an_intake(own)
+    intake.file(record)
+
+    own.stands(record.id, "denied", "本人の確認ができませんでした。")
+
+    assert intake.state(record, record.id) == Filed(record.id, "denied", "本人の確認ができませんでした。")
+
+
+def test_another_record_under_the_same_id_is_refused(own: OwnServer) -> None:
+    record = a_record()
+    an_intake(own).file(record)
+
+    with pytest.raises(TargetRefused, match=r"^The target jobun refused with 422\.$"):
+        an_intake(own).file(replace(record, details="別のこと"))
+
+
+def test_it_has_no_codes_of_its_own(own: OwnServer) -> None:
+    assert not isinstance(an_intake(own), Verifying)
+
+
+def test_an_answer_about_another_request_is_none(own: OwnServer) -> None:
+    record = a_record()
+    intake = an_intake(own)
+    intake.file(record)
+    own.requests[record.id]["request_id"] = "another"
+
+    with pytest.raises(TargetUnavailable, match="another request"):
+        intake.find(record)
+
+
+def test_one_that_is_taken_back_without_a_word_is_asked_for(own: OwnServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = a_record()
+    intake = an_intake(own)
+    intake.file(record)
+    answer = own.answer
+
+    def silent(call: Call) -> Reply:
+        reply = answer(call)
+        return Reply(204) if call.method == "DELETE" else reply
+
+    monkeypatch.setattr(own, "answer", silent)
+
+    assert intake.withdraw(record, record.id) == Filed(record.id, "cancelled")
