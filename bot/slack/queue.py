@@ -50,6 +50,9 @@ class Queue(Protocol):
     def claim(self, task: Task, now: datetime) -> bool:
         """Keep a task; False where it was claimed before."""
 
+    def spend(self, number: str, now: datetime) -> bool:
+        """Use something up that is good for one time; False where it was used before."""
+
     def take(self, now: datetime, for_s: float) -> Taken | None:
         """The earliest that is due, and whose place is free; ours for so many seconds."""
 
@@ -71,7 +74,7 @@ class Queue(Protocol):
     def put_off(self, taken: Taken, until: datetime) -> bool:
         """Give a task back, to be tried again later; False where it is no longer ours."""
 
-    def stop(self, event: str, team: str, place: str, now: datetime) -> int:
+    def stop(self, event: str, place: str, now: datetime) -> int:
         """Ask for what is under way in a place to end, once for each event; how many tasks that are."""
 
     def is_stopped(self, taken: Taken) -> bool:

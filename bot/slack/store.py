@@ -30,6 +30,10 @@ class DatabaseQueue:
         """See `Queue.claim`."""
         return self._insert(task, now, "waiting", self._sealer.seal(dict(task.payload)))
 
+    def spend(self, number: str, now: datetime) -> bool:
+        """See `Queue.spend`."""
+        return self._insert(Task(number, "question", "", number, {}), now, "done", "")
+
     def take(self, now: datetime, for_s: float) -> Taken | None:
         """See `Queue.take`."""
         earlier = aliased(Row)
@@ -77,9 +81,9 @@ class DatabaseQueue:
         """See `Queue.put_off`."""
         return self._change(taken, state="waiting", holder=None, due_at=until)
 
-    def stop(self, event: str, team: str, place: str, now: datetime) -> int:
+    def stop(self, event: str, place: str, now: datetime) -> int:
         """See `Queue.stop`."""
-        if not self._insert(Task(event, "question", team, f"stop/{event}", {}), now, "done", ""):
+        if not self.spend(event, now):
             return 0
         here = and_(Row.place == place, Row.state.in_(_OPEN), Row.accepted_at <= now)
         with writing(self._engine) as connection:

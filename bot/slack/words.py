@@ -38,6 +38,26 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     },
     "no_text": {"ja": "このメッセージには、確認できる文章がありません。", "en": "There is no text in this message to check."},
     "prompts": {"ja": "たとえば、次のように質問できます。", "en": "You could ask, for example:"},
+    "no_mention": {"ja": "質問を続けて書いてください。", "en": "Please write your question."},
+    # After an installation.
+    "installed": {
+        "ja": "インストールしました。Slackに戻ってお使いください。",
+        "en": "The app is installed. You can go back to Slack.",
+    },
+    "not_installed": {
+        "ja": "インストールできませんでした。もう一度はじめからお試しください。",
+        "en": "The app was not installed. Please begin again.",
+    },
+    # What the manifest says of the app.
+    "app_description": {"ja": "規程・ポリシーの条文を引用して答えます", "en": "Answers from the policies, word for word"},
+    "agent_description": {
+        "ja": "規程・ポリシーについての質問に、条文そのものを引用して答えます。書かれていないことは、書かれていないと答えます。",
+        "en": "Answers questions about the policies by quoting their text, and says so where they are silent.",
+    },
+    "command_help": {"ja": "規程・ポリシーについて質問する（自分だけに表示）", "en": "Ask about the policies (only you see it)"},
+    "command_hint": {"ja": "開示の手数料はいくらですか", "en": "Is there a fee for disclosure?"},
+    "shortcut": {"ja": "規程で確認", "en": "Check the policy"},
+    "shortcut_help": {"ja": "このメッセージについて規程を確認する", "en": "Check this message against the policies"},
     # The owner of the policies.
     "ask_owner": {"ja": "担当者に質問する", "en": "Ask the policy owner"},
     "owner_asked": {

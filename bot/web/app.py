@@ -23,16 +23,18 @@ from bot.answering import Answering, Keys
 from bot.errors import StateUnavailable
 from bot.keys import key_for
 from bot.settings import Settings
+from bot.slack.manifest import EVENTS_PATH
+from bot.slack.service import open_slack
 from bot.state.port import Store
 from bot.web.assets import read_assets
-from bot.web.bodies import Bodies
+from bot.web.bodies import SLACK_BYTES, Bodies
 from bot.web.current import Current, PolicyEngine, Renewal
 from bot.web.guard import Guard
 from bot.web.limiting import Limiter, Rates
 from bot.web.metrics import Metrics
 from bot.web.pages import error_page, load_templates
 from bot.web.refusals import Refused, json_refusal, of_error, of_status
-from bot.web.routes import chat, conversations, front, health, policies, sessions, static
+from bot.web.routes import chat, conversations, front, health, policies, sessions, slack, static
 from bot.web.site import Site
 from bot.web.tokens import Tokens
 from corpus.errors import JobunError
@@ -71,18 +73,31 @@ def build_app(
     metrics = Metrics()
     current = Current(engine, metrics, renewal)
     keys = Keys(key_for("trail", settings), key_for("questions", settings))
+    answering, threads = Answering(current.served, store, keys, now=now), CapacityLimiter(_THREADS)
+    in_slack = None
+    if settings.slack_signing_secret is not None:
+        in_slack = open_slack(
+            settings,
+            answering=answering,
+            served=current.served,
+            suggestions=current.suggestions,
+            store=store,
+            threads=threads,
+            now=now,
+        )
     site = Site(
         settings=settings,
         current=current,
-        answering=Answering(current.served, store, keys, now=now),
+        answering=answering,
         store=store,
         tokens=Tokens(key_for("tokens", settings), minutes=settings.session_minutes, clock=lambda: now().timestamp()),
         limiter=Limiter(Rates(settings.rate_address, settings.rate_session)),
         metrics=metrics,
         assets=read_assets(),
         templates=load_templates(),
-        threads=CapacityLimiter(_THREADS),
+        threads=threads,
         now=now,
+        slack=in_slack,
     )
     app = FastAPI(
         title="Jobun",
@@ -101,7 +116,7 @@ def build_app(
         },
     )
     app.state.site = site
-    for routes in (sessions, chat, conversations, health, static, policies, front):
+    for routes in (sessions, chat, conversations, health, static, policies, front, slack):
         app.include_router(routes.router)
     return app
 
@@ -129,7 +144,7 @@ def _middleware(site: Site) -> list[Middleware]:
         max_age=600,
     )
     # Around all the rest, so that a page of another origin can read what went wrong, too.
-    inner = [cors, guard, Middleware(Bodies, answer=answer)]
+    inner = [cors, guard, Middleware(Bodies, answer=answer, larger={EVENTS_PATH: SLACK_BYTES})]
     if settings.forwarded_from:
         return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.forwarded_from)), *inner]
     return inner
@@ -139,6 +154,8 @@ def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(site.current.watch()), asyncio.create_task(_purge_for_ever(site))]
+        if site.slack is not None:
+            tasks.append(asyncio.create_task(site.slack.run()))
         log.info("started", index=site.current.served().engine.identity.get("index"))
         try:
             yield
@@ -147,6 +164,8 @@ def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            if site.slack is not None:
+                site.slack.close()
             site.store.close()
             log.info("stopped")
 

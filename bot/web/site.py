@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter
@@ -24,13 +24,17 @@ from bot.web.refusals import Refused
 from bot.web.tokens import Session, Tokens
 from corpus.model import Audience
 
+if TYPE_CHECKING:
+    # Which itself needs what stands here.
+    from bot.slack.service import Slack
+
 MAX_WAITING: Final = 512
 """Questions that may be under way at once; more are asked to come again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of one app. ``threads`` bounds how many questions are worked on at once; the others wait."""
+    """The parts of one app; ``slack`` is None where it is not set up. ``threads`` bounds how many questions are worked on at once; the others wait."""
 
     settings: Settings
     current: Current
@@ -43,6 +47,7 @@ class Site:
     templates: Jinja2Templates
     threads: CapacityLimiter
     now: Callable[[], datetime]
+    slack: Slack | None = None
 
     def allows(self, request: Request) -> bool:
         """Whether the page that a request comes from may ask; one without an Origin comes from no page."""

@@ -93,11 +93,11 @@ def test_stopping_reaches_what_is_under_way_and_not_what_comes_later(queue: Data
     queue.claim(task(1, "T1/D1/7"), NOW)
     first = taken(queue)
 
-    assert queue.stop("EvStop", "T1", "T1/D1/7", NOW + timedelta(seconds=1)) == 1
+    assert queue.stop("EvStop", "T1/D1/7", NOW + timedelta(seconds=1)) == 1
     assert queue.is_stopped(first)
     queue.finish(first)
     queue.claim(task(2, "T1/D1/7"), NOW + timedelta(seconds=2))
-    assert queue.stop("EvStop", "T1", "T1/D1/7", NOW + timedelta(seconds=3)) == 0
+    assert queue.stop("EvStop", "T1/D1/7", NOW + timedelta(seconds=3)) == 0
     assert not queue.is_stopped(taken(queue, NOW + timedelta(seconds=3)))
 
 

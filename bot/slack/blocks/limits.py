@@ -14,6 +14,6 @@ VIEW_TITLE: Final = 24
 METADATA: Final = 3_000
 TEXT: Final = 40_000
 MARKDOWN: Final = 12_000
-ALL: Final = 12_000
-"""Of all texts of a message together: Slack refuses from about 13,200 on, and what buttons say takes some."""
+ALL: Final = 11_000
+"""Of all texts of an answer together: Slack refuses a message from about 13,200 on, and the question may stand above it."""
 PROMPTS: Final = 4

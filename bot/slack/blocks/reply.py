@@ -24,12 +24,18 @@ _ASKABLE: Final = frozenset({"answered", "not_stated", "clarify", "action"})
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a message offers besides the answer: asking the policy's owner, filing a request, and, where only the asker sees it, sharing it."""
+    """What a message offers besides the answer: asking the policy's owner, filing a request, an opinion.
+
+    Where only the asker sees it, ``shares`` says where sharing it would put it: "audience:thread", as `bot.slack.events` reads it.
+    """
 
     owner: bool = False
     files: bool = False
-    shares: bool = False
+    shares: str | None = None
     feedback: bool = True
+
+
+ANSWER: Final = Around()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,12 @@ class Message:
     tail: list[Block] = field(default_factory=list)
 
 
-def reply_message(wire: Mapping[str, Any], lang: Lang, around: Around = Around()) -> Message:
+def note(text: str, *blocks: Block) -> Message:
+    """A message of our own words."""
+    return Message(text, [*sections(text), *blocks], escape(text), list(blocks))
+
+
+def reply_message(wire: Mapping[str, Any], lang: Lang, around: Around = ANSWER) -> Message:
     """A reply as `bot.wire` makes it, with its ``id``. The address of a citation is its ``href``, "" where none can be opened."""
     view = answer_view(wire)
     verdict = VERDICTS[cast("Verdict", wire["verdict"])][lang]
@@ -125,8 +136,8 @@ def _buttons(wire: Mapping[str, Any], view: AnswerView, reply: str, lang: Lang, 
         yield button(words(kind, lang), kind, reply, primary=True)
     for number, _ in enumerate(view.choices[:_CHOICES], 1):
         yield button(str(number), f"choose_{number}", f"{reply}:{number}")
-    if around.shares:
-        yield button(words("share", lang), "share", reply)
+    if around.shares is not None:
+        yield button(words("share", lang), "share", f"{reply}:{around.shares}")
     if around.owner and wire["verdict"] in _ASKABLE:
         yield button(words("ask_owner", lang), "ask_owner", reply)
 
