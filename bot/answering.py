@@ -16,7 +16,7 @@ from bot.errors import ConversationUnknown, ReplyUnknown
 from bot.phrases import Lang
 from bot.questions import clean, spoken
 from bot.redaction import redact
-from bot.replies import Question, Reply
+from bot.replies import ActionOffer, Question, Reply, Right
 from bot.sentences import sentence
 from bot.state.port import Feedback, Opinion, Store, Turn
 from bot.trail.chain import sealer
@@ -39,6 +39,9 @@ class Engine(Protocol):
 
     def reply(self, question: Question) -> Reply:
         """One turn. Raises kinds of `JobunError`."""
+
+    def offer(self, right: Right, question: Question) -> ActionOffer:
+        """What the policy demands for a right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ class Engine:
         stages = {"read": (read - started) * 1e3, **reply.trace.stages_ms, "total": (time.perf_counter() - started) * 1e3}
         return replace(reply, trace=replace(reply.trace, stages_ms=stages))
 
+    def offer(self, right: Right, question: Question) -> ActionOffer:
+        """What the policy demands for a right, in whatever words it was wished for: of the question, its words do not count."""
+        lang = spoken(question.text, question.lang)
+        turn = _Turn("", (), Reading("wish", right=right), self._versions(question, lang), question.audience, lang)
+        return self._action(turn, right) if turn.versions else ActionOffer(phrase("action_silent", lang), right)
+
     def compare(self, question: Question) -> tuple[tuple[str, ...], Matrix]:
         """The sections that the search looks at closely for a question, and their features: what its ranking is learned from."""
         asks, versions = self._asked(question)

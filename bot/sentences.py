@@ -77,6 +77,19 @@ _SENTENCES: Final[dict[str, dict[Lang, str]]] = {
     "bad_method": {"ja": "この操作はできません。", "en": "This cannot be done here."},
     "too_large": {"ja": "送られた内容が大きすぎます。", "en": "What was sent is too large."},
     "invalid": {"ja": "送られた内容に誤りがあります。", "en": "There is a mistake in what was sent."},
+    "no_files": {
+        "ja": "ファイルや書類はお受け取りできません。保存はしていません。",
+        "en": "Files and documents are not taken here; nothing was kept.",
+    },
+    "no_key": {"ja": "鍵が違います。", "en": "The key is not right."},
+    "desk_closed": {
+        "ja": "この窓口は開かれていません（鍵が設定されていません）。",
+        "en": "This desk is not open: no key is set for it.",
+    },
+    "bad_key": {
+        "ja": "Idempotency-Key には request_id と同じ値が要ります。",
+        "en": "The Idempotency-Key must be the request_id.",
+    },
     "too_often": {
         "ja": "短い間に多くのご質問をいただいています。しばらくしてから、もう一度お送りください。",
         "en": "There were many questions in a short time. Please send again in a while.",

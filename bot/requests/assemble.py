@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.keys import key_for, requests_key_for
-from bot.requests.adapters.choosing import Targets, targets_of
+from bot.requests.adapters.callbacks import Callbacks
+from bot.requests.adapters.choosing import Targets, adapter_of, callbacks_of
 from bot.requests.desk import Desk
 from bot.requests.desk_target import DeskTarget
 from bot.requests.drafts import Drafts
@@ -22,13 +23,14 @@ from bot.state.database import database_url, open_database
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """All that filing takes."""
+    """All that filing takes. ``callbacks`` checks what the target calls back, None where it is not told where to."""
 
     store: DatabaseRequests
     desk: Desk
     targets: Targets
     requesting: Requesting
     worker: Worker
+    callbacks: Callbacks | None
 
     def purge(self, before: datetime) -> int:
         """Forget who filed requests that have ended before an instant, here and at the desk; how many those were."""
@@ -54,15 +56,14 @@ def open_requests(settings: Settings, *, now: Callable[[], datetime] = lambda: d
     store = DatabaseRequests(open_database(database_url(settings)), sealer)
     try:
         desk = desk_on(settings, sealer, now=now, changed=lambda request: _changed(store, worker, request, now()))
-        targets = targets_of(settings, DeskTarget(desk))
+        adapter = adapter_of(settings)
+        targets, callbacks = Targets(DeskTarget(desk), adapter), callbacks_of(settings, adapter)
         worker = Worker(store, targets, now=now)
     except BaseException:
         store.close()
         raise
-    requesting = Requesting(
-        store, targets, receipts=receipts, drafts=drafts, sealer=sealer, now=now, filed=lambda: worker.wake()
-    )
-    return Requests(store, desk, targets, requesting, worker)
+    requesting = Requesting(store, targets, receipts=receipts, drafts=drafts, sealer=sealer, now=now, filed=worker.wake)
+    return Requests(store, desk, targets, requesting, worker, callbacks)
 
 
 def sealer_of(settings: Settings) -> Sealer:
@@ -74,12 +75,12 @@ def desk_on(
     settings: Settings,
     sealer: Sealer,
     *,
+    calls_back: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     changed: Callable[[str], object] = lambda _: None,
 ) -> Desk:
-    """Our own desk. It calls back where the settings say where to, unless they say who calls us back."""
+    """Our own desk. Where it ``calls_back``, each step is to be told to whoever filed."""
     engine = open_database(database_url(settings))
-    calls_back = settings.target == "desk" and settings.callback_url is not None and settings.callback_key is not None
     return Desk(engine, sealer, due_days=settings.due_days, calls_back=calls_back, now=now, changed=changed)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final, cast
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
@@ -167,11 +167,10 @@ class Desk:
 
 
 def _announce(connection: Connection, request: str, at: datetime) -> None:
-    # One that waits already tells of the newest step: it says no more than that there is one.
-    due = {"due_at": at, "attempts": 0}
+    # One that waits tells of the newest step; what is being told now is told again, so its lease is over.
+    due = {"due_at": at, "attempts": 0, "lease": "", "leased_until": None}
     if not connection.execute(update(CallbackRow).where(CallbackRow.request == request).values(due)).rowcount:
-        free = {"lease": "", "leased_until": at - timedelta(seconds=1)}
-        connection.execute(insert(CallbackRow).values(request=request, **due, **free))
+        connection.execute(insert(CallbackRow).values(request=request, **due))
 
 
 def _digest(record: Record) -> str:

@@ -8,19 +8,20 @@ from itertools import pairwise
 from anyio import to_thread
 
 from bot.phrases import Lang
-from bot.slack.blocks.home import PolicyCard, RequestCard, home_view
+from bot.slack.blocks.home import PolicyCard, home_view
 from bot.slack.blocks.limits import PROMPTS
+from bot.slack.blocks.request import OwnRequest
 from bot.slack.kit import Kit
 from bot.slack.queue import Taken
 from bot.slack.words import words
 from corpus.diff import compare
 from corpus.model import Audience, PolicyVersion
 
-Requests = Callable[[str, str, Lang], tuple[RequestCard, ...]]
+Requests = Callable[[str, str, Lang], tuple[OwnRequest, ...]]
 """The requests of a user of a workspace."""
 
 
-async def show_home(kit: Kit, taken: Taken, requests: Requests | None = None) -> None:
+async def show_home(kit: Kit, taken: Taken, *, requests: Requests | None = None) -> None:
     """Publish somebody's App Home."""
     user, team = taken.task.payload["user"], taken.task.team
     _, web = await kit.here(team)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
 from anyio import CapacityLimiter
 
@@ -14,6 +16,7 @@ from bot.answering import Answering, Keys
 from bot.assemble import assemble
 from bot.errors import SettingsWrong
 from bot.keys import key_for
+from bot.requests.assemble import open_requests
 from bot.settings import Settings
 from bot.slack.service import Slack, open_slack
 from bot.state.database import database_url
@@ -21,6 +24,8 @@ from bot.state.store import DatabaseStore
 from bot.web.current import Current, PolicyEngine, Renewal
 from bot.web.metrics import Metrics
 from index.places import index_folder
+
+_FINISH_S: Final = 10.0
 
 
 def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngine | None = None) -> None:
@@ -35,6 +40,7 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         raise SettingsWrong("JOBUN_SLACK_BOT_TOKEN is missing; the README says where Slack shows it.")
     app_token = settings.slack_app_token.get_secret_value()
+    filing = open_requests(settings) if settings.requests == "on" else None
     current, store = _current(settings, engine), DatabaseStore.open(database_url(settings))
     keys = Keys(key_for("trail", settings), key_for("questions", settings))
     slack = open_slack(
@@ -44,11 +50,19 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
         suggestions=current.suggestions,
         store=store,
         threads=CapacityLimiter(max(4, 2 * (os.cpu_count() or 1))),
+        filing=filing,
     )
+    outbox = threading.Thread(target=filing.worker.run, name="outbox", daemon=True) if filing else None
+    if outbox:
+        outbox.start()
     try:
         asyncio.run(_until_told(slack, current, app_token, connected))
     finally:
         slack.close()
+        if filing and outbox:
+            filing.worker.end()
+            outbox.join(_FINISH_S)
+            filing.close()
         store.close()
 
 

@@ -22,10 +22,14 @@ from bot.answering import Answering, Served
 from bot.errors import SlackUnreachable
 from bot.keys import key_for
 from bot.phrases import Lang
+from bot.requests.assemble import Requests
 from bot.settings import Settings
-from bot.slack import aside, home, owner, question
+from bot.slack import aside, home, news, owner, question
 from bot.slack.app import build_bolt
 from bot.slack.blocks.reply import Around
+from bot.slack.filed import FiledBook
+from bot.slack.filing import Filing
+from bot.slack.forms import register_filing
 from bot.slack.installations import Installation, Installations
 from bot.slack.kit import Kit, Options
 from bot.slack.oauth import install_flow
@@ -110,6 +114,7 @@ def open_slack(
     suggestions: Callable[[Lang, Audience], tuple[str, ...]],
     store: Store,
     threads: CapacityLimiter,
+    filing: Requests | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     lease_s: float = LEASE_S,
 ) -> Slack:
@@ -131,23 +136,39 @@ def open_slack(
         key=key,
         threads=threads,
         now=now,
-        around=Around(owner=settings.slack_owner_channel is not None),
+        around=Around(owner=settings.slack_owner_channel is not None, files=filing is not None),
     )
+    filed = None if filing is None else Filing(kit, filing, FiledBook(engine))
     kept = timedelta(days=settings.retention_days)
-    workers = Workers(queue, _do(kit), given_up=partial(_given_up, kit), kept=kept, lease_s=lease_s, now=now)
+    workers = Workers(
+        queue,
+        _do(kit, filed),
+        often=filed.news if filed else None,
+        given_up=partial(_given_up, kit),
+        kept=kept,
+        lease_s=lease_s,
+        now=now,
+    )
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-    bolt = build_bolt(kit, signing_secret=secret, wake=workers.wake, now=now)
+    bolt = build_bolt(kit, signing_secret=secret, wake=workers.wake, now=now, more=partial(_more, filed, now))
     return Slack(kit, bolt, workers, _install(kit, settings) if token is None else None, token, engine.dispose)
 
 
-def _do(kit: Kit) -> Mapping[Kind, Do]:
+def _more(filed: Filing | None, now: Callable[[], datetime], app: AsyncApp) -> None:
+    if filed is not None:
+        register_filing(app, filed, now=now)
+
+
+def _do(kit: Kit, filed: Filing | None) -> Mapping[Kind, Do]:
+    with_requests: dict[Kind, Do] = {} if filed is None else {"news": partial(news.tell, kit, filed)}
     return {
+        **with_requests,
         "question": partial(question.answer, kit),
         "aside": partial(aside.answer, kit),
         "share": partial(aside.share, kit),
         "owner": partial(owner.ask, kit),
         "owner_answer": partial(owner.answer, kit),
-        "home": partial(home.show_home, kit),
+        "home": partial(home.show_home, kit, requests=filed.own if filed else None),
         "prompts": partial(home.suggest, kit),
     }
 

@@ -100,6 +100,40 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     # Requests.
     "file": {"ja": "依頼の手続きへ", "en": "File this request"},
     "look_up": {"ja": "依頼の状況・取下げ", "en": "State or withdrawal"},
+    "form_title": {"ja": "依頼の内容", "en": "Your request"},
+    "form_next": {"ja": "確認へ", "en": "Preview"},
+    "form_right": {"ja": "依頼の種類", "en": "What do you want done?"},
+    "form_relation": {"ja": "ご依頼の立場", "en": "Who asks?"},
+    "form_for_whom": {"ja": "どなたのためのご依頼か（代理の場合）", "en": "For whom (where you ask for somebody)?"},
+    "form_name": {"ja": "氏名", "en": "Name"},
+    "form_email": {"ja": "メールアドレス", "en": "E-mail"},
+    "form_phone": {"ja": "電話番号", "en": "Telephone"},
+    "form_customer_id": {"ja": "お客様番号", "en": "Customer number"},
+    "form_details": {"ja": "詳細", "en": "Details"},
+    "form_hint": {
+        "ja": "メールアドレスか電話番号のどちらかを書いてください。お客様のご依頼は、お客様の連絡先を書いてください。確認の前には何も送られません。",
+        "en": "Give an e-mail address or a telephone number; for a customer, the customer's. Nothing is sent before you confirm it.",
+    },
+    "preview_title": {"ja": "内容の確認", "en": "Please confirm"},
+    "preview_send": {"ja": "この内容で送る", "en": "Send this"},
+    "receipt_title": {"ja": "受け付けました", "en": "Received"},
+    "receipt": {
+        "ja": "受付番号：*{number}*\n照会用の合言葉：*{secret}*\n控えておいてください。状況が変わると、ダイレクトメッセージでお知らせします。",
+        "en": "Receipt number: *{number}*\nSecret: *{secret}*\nPlease keep both. You will be told by direct message when something changes.",
+    },
+    "receipt_open": {
+        "ja": "同じご依頼をすでに受け付けています（{status}）。新しくは送っていません。",
+        "en": "The same request is open already ({status}), so nothing new was sent.",
+    },
+    "own_title": {"ja": "出した依頼", "en": "Your requests"},
+    "withdraw": {"ja": "取り下げる", "en": "Withdraw"},
+    "withdraw_ask": {"ja": "この依頼を取り下げますか。", "en": "Withdraw this request?"},
+    "yes": {"ja": "はい", "en": "Yes"},
+    "no": {"ja": "いいえ", "en": "No"},
+    "news": {
+        "ja": "受付番号 {number}（{right}）：{status}",
+        "en": "Request {number} ({right}): {status}",
+    },
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ _ATTEMPTS: Final = 8
 _FIRST_WAIT_S: Final = 2.0
 _LONGEST_WAIT_S: Final = 300.0
 _TIDY_EVERY_S: Final = 3600.0
+_LOOK_EVERY_S: Final = 5.0
 # Slack's own trouble, and our rate: these pass.
 _PASSING: Final = frozenset(
     {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -43,15 +44,20 @@ class Workers:
         do: Mapping[Kind, Do],
         *,
         given_up: Do,
+        often: Callable[[], object] | None = None,
         kept: timedelta,
         workers: int = 4,
         lease_s: float = LEASE_S,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """``do`` does a task by its kind, ``given_up`` tells whoever waits for one that failed; ``kept`` is how long ended ones are."""
+        """``do`` does a task by its kind, ``given_up`` tells whoever waits for one that failed; ``kept`` is how long ended ones are.
+
+        ``often`` is called every few seconds, in a thread.
+        """
         self._queue = queue
         self._do = do
         self._given_up = given_up
+        self._often = often
         self._kept = kept
         self._workers = workers
         self._lease_s = lease_s
@@ -68,6 +74,8 @@ class Workers:
             for _ in range(self._workers):
                 group.create_task(self._work())
             group.create_task(self._tidy())
+            if self._often is not None:
+                group.create_task(self._look(self._often))
 
     async def _work(self) -> None:
         while True:
@@ -120,6 +128,13 @@ class Workers:
             await asyncio.sleep(self._lease_s / 3)
             with suppress(JobunError):
                 await to_thread.run_sync(self._queue.renew, taken, self._now(), self._lease_s)
+
+    async def _look(self, often: Callable[[], object]) -> None:
+        while True:
+            with suppress(JobunError):
+                if await to_thread.run_sync(often):
+                    self._wake.set()
+            await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _tidy(self) -> None:
         while True:

@@ -37,6 +37,19 @@ class SlackTaskRow(Base):
     reply: Mapped[str | None] = mapped_column(String(64))
 
 
+class SlackFiledRow(Base):
+    """A request that was filed from Slack: by whom, and the last state that they were told."""
+
+    __tablename__ = "slack_filed"
+    __table_args__ = (Index("ix_slack_filed_user", "team", "user"),)
+
+    request: Mapped[str] = mapped_column(String(36), primary_key=True)
+    team: Mapped[str] = mapped_column(String(32))
+    user: Mapped[str] = mapped_column(String(32))
+    told: Mapped[str] = mapped_column(String(24))
+    filed_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class SlackInstallRow(Base):
     """A workspace, or an organisation, that has installed the app; ``sealed`` is the bot's token, encrypted."""
 

@@ -4,44 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from typing import Any, Final
 
 import structlog
 from anyio import CapacityLimiter, to_thread
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from fastapi import FastAPI
 
 from bot.answering import Answering, Keys
 from bot.errors import StateUnavailable
 from bot.keys import key_for
+from bot.requests.assemble import Requests, retention_of
 from bot.settings import Settings
-from bot.slack.manifest import EVENTS_PATH
 from bot.slack.service import open_slack
 from bot.state.port import Store
 from bot.web.assets import read_assets
-from bot.web.bodies import SLACK_BYTES, Bodies
 from bot.web.current import Current, PolicyEngine, Renewal
-from bot.web.guard import Guard
+from bot.web.frame import framed
+from bot.web.intake import intake_of
 from bot.web.limiting import Limiter, Rates
 from bot.web.metrics import Metrics
-from bot.web.pages import error_page, load_templates
-from bot.web.refusals import Refused, json_refusal, of_error, of_status
-from bot.web.routes import chat, conversations, front, health, policies, sessions, slack, static
+from bot.web.pages import load_templates
+from bot.web.routes import chat, conversations, desk, front, health, intake, policies, requests, sessions, slack, static
 from bot.web.site import Site
 from bot.web.tokens import Tokens
-from corpus.errors import JobunError
 
 log = structlog.get_logger()
 
 _PURGE_EVERY_S: Final = 3600.0
+_FINISH_S: Final = 10.0
 # More threads than cores would only wait for one another; some wait for the database.
 _THREADS: Final = max(4, 2 * (os.cpu_count() or 1))
 
@@ -56,6 +50,7 @@ def build_app(
     settings: Settings,
     store: Store,
     renewal: Renewal | None = None,
+    filing: Requests | None = None,
     now: Callable[[], datetime] = _utc_now,
 ) -> FastAPI:
     """The whole site on one engine.
@@ -64,6 +59,7 @@ def build_app(
         engine: what answers, until ``renewal`` finds a new index.
         settings: read once, see `bot.settings.Settings`.
         store: where conversations, feedback and the trail are kept; it is closed when the app ends.
+        filing: what wishes are filed with as requests; None where they are not. It is closed when the app ends.
         renewal: how another engine is made; None where this one stays.
         now: the present instant (aware).
 
@@ -83,6 +79,7 @@ def build_app(
             suggestions=current.suggestions,
             store=store,
             threads=threads,
+            filing=filing,
             now=now,
         )
     site = Site(
@@ -91,63 +88,24 @@ def build_app(
         answering=answering,
         store=store,
         tokens=Tokens(key_for("tokens", settings), minutes=settings.session_minutes, clock=lambda: now().timestamp()),
-        limiter=Limiter(Rates(settings.rate_address, settings.rate_session)),
+        limiter=Limiter(Rates(settings.rate_address, settings.rate_session, settings.rate_requests)),
         metrics=metrics,
         assets=read_assets(),
         templates=load_templates(),
         threads=threads,
         now=now,
+        filing=filing,
         slack=in_slack,
     )
-    app = FastAPI(
-        title="Jobun",
-        summary="Answers about an organisation's policies, with the section and the sentence.",
-        version=version("jobun"),
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=_lifespan(site),
-        middleware=_middleware(site),
-        exception_handlers={
-            Refused: _handler(site, lambda error: error),
-            JobunError: _handler(site, of_error),
-            HTTPException: _handler(site, lambda error: of_status(error.status_code, error.headers)),
-            RequestValidationError: _handler(site, _of_validation),
-        },
-    )
-    app.state.site = site
+    app = framed(site, "Answers about an organisation's policies, with the section and the sentence.", _lifespan(site))
+    app.state.site, app.state.assets = site, site.assets
     for routes in (sessions, chat, conversations, health, static, policies, front, slack):
         app.include_router(routes.router)
+    if filing is not None:
+        app.state.intake = intake_of(site, filing.desk, filing)
+        for routes in (requests, intake, desk):
+            app.include_router(routes.router)
     return app
-
-
-def _middleware(site: Site) -> list[Middleware]:
-    settings = site.settings
-
-    def answer(request: Request, refused: Refused) -> Response:
-        return _answer(site, request, refused)
-
-    guard = Middleware(
-        Guard,
-        hosts=settings.trusted_hosts,
-        frame_ancestors=settings.frame_ancestors,
-        metrics=site.metrics,
-        answer=answer,
-    )
-    # The one source of Access-Control-Allow-Origin for pages of other origins. No credentials: there are no cookies.
-    cors = Middleware(
-        CORSMiddleware,
-        allow_origins=settings.allowed_origins,
-        allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Retry-After", "X-Request-Id"],
-        max_age=600,
-    )
-    # Around all the rest, so that a page of another origin can read what went wrong, too.
-    inner = [cors, guard, Middleware(Bodies, answer=answer, larger={EVENTS_PATH: SLACK_BYTES})]
-    if settings.forwarded_from:
-        return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.forwarded_from)), *inner]
-    return inner
 
 
 def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
@@ -156,6 +114,10 @@ def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
         tasks = [asyncio.create_task(site.current.watch()), asyncio.create_task(_purge_for_ever(site))]
         if site.slack is not None:
             tasks.append(asyncio.create_task(site.slack.run()))
+        worker = site.filing.worker if site.filing else None
+        thread = threading.Thread(target=worker.run, name="outbox", daemon=True) if worker else None
+        if thread:
+            thread.start()
         log.info("started", index=site.current.served().engine.identity.get("index"))
         try:
             yield
@@ -164,8 +126,14 @@ def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            if worker and thread:
+                worker.end()
+                # What it is at may take as long as its target; whoever comes next goes on with it.
+                await to_thread.run_sync(thread.join, _FINISH_S)
             if site.slack is not None:
                 site.slack.close()
+            if site.filing:
+                site.filing.close()
             site.store.close()
             log.info("stopped")
 
@@ -177,28 +145,11 @@ async def _purge_for_ever(site: Site) -> None:
         before = site.now() - timedelta(days=site.settings.retention_days)
         try:
             turns = await to_thread.run_sync(site.store.purge, before)
+            if site.filing:
+                await to_thread.run_sync(site.filing.purge, site.now() - retention_of(site.settings))
         except StateUnavailable:
             log.warning("purge_failed")
         else:
             site.metrics.purged.inc(turns)
             log.info("purged", turns=turns, retention_days=site.settings.retention_days)
         await asyncio.sleep(_PURGE_EVERY_S)
-
-
-def _handler(site: Site, refused_of: Callable[[Any], Refused]) -> Callable[[Request, Any], Any]:
-    async def handle(request: Request, error: Any) -> Response:
-        return _answer(site, request, refused_of(error))
-
-    return handle
-
-
-def _answer(site: Site, request: Request, refused: Refused) -> Response:
-    """As a page where a person looks at one, else as JSON."""
-    wants_page = "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith("/v1/")
-    return error_page(request, site, refused) if wants_page else json_refusal(request, refused)
-
-
-def _of_validation(error: RequestValidationError) -> Refused:
-    # What does not even parse is told apart from what is not as it should be.
-    unread = any(each["type"] == "json_invalid" for each in error.errors())
-    return of_status(400 if unread else 422)

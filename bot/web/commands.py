@@ -1,4 +1,4 @@
-"""``jobun serve`` and ``jobun token``."""
+"""``jobun serve``, ``jobun intake serve`` and ``jobun token``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from bot.settings import Settings
 
 app = typer.Typer(add_completion=False)
@@ -21,6 +23,14 @@ _DAY_MINUTES: Final = 24 * 60
 class _Audience(StrEnum):
     public = "public"
     staff = "staff"
+
+
+intake = typer.Typer(no_args_is_help=True, add_completion=False, help="The intake of our own desk, without the site.")
+
+
+@intake.callback()
+def _intake() -> None:
+    """The intake of our own desk, without the site."""
 
 
 @app.command("serve")
@@ -36,6 +46,22 @@ def _serve(
 
     A new index is taken while it runs: `jobun index build` is enough.
     """
+    _run(_site, {"host": host, "port": port, "policies": policies})
+
+
+@intake.command("serve")
+def _serve_intake(
+    *,
+    host: Annotated[str | None, typer.Option(help="The address to listen on. Default: JOBUN_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one. Default: JOBUN_PORT.")
+    ] = None,
+) -> None:
+    """Serve /intake/v1 and /desk alone: other processes file here with JOBUN_TARGET=jobun. Needs JOBUN_INTAKE_KEY and JOBUN_DESK_KEY."""
+    _run(_desk_alone, {"host": host, "port": port})
+
+
+def _run(make: Callable[[Settings], Any], given: Mapping[str, Any]) -> None:
     from bot.logs import configure_logs
     from bot.questions import spoken
     from bot.sentences import sentence
@@ -43,12 +69,11 @@ def _serve(
     from bot.web.serving import address_of, bind, serve
 
     settings = Settings.read(os.environ)
-    given = {"host": host, "port": port, "policies": policies}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     # Before anything that takes long.
     listening = bind(settings.host, settings.port)
     try:
-        site = _site(settings)
+        site = make(settings)
         configure_logs()
         address = address_of(listening)
         serve(site, listening, lambda: typer.echo(sentence("serving", spoken("", settings.lang), address=address), err=True))
@@ -77,11 +102,18 @@ def _token(
     typer.echo(tokens.issue(audience.value)[0])
 
 
+def _desk_alone(settings: Settings) -> Any:
+    from bot.web.intake_app import build_intake
+
+    return build_intake(settings)
+
+
 def _site(settings: Settings) -> Any:
     """The app on a freshly made engine; what that needs and is not there is made, with a bar on stderr."""
     from bot.assemble import assemble
     from bot.commands import stage_label
     from bot.questions import spoken
+    from bot.requests.assemble import open_requests
     from bot.state.database import database_url
     from bot.state.store import DatabaseStore
     from bot.web.app import build_app
@@ -89,8 +121,15 @@ def _site(settings: Settings) -> Any:
     from index.places import index_folder
     from index.progress import bars
 
-    with bars(lambda stage: stage_label(stage, spoken("", settings.lang))) as tell:
-        engine = assemble(settings, progress=tell)
+    # What is not set as it must be is told before anything that takes long.
+    filing = open_requests(settings) if settings.requests == "on" else None
+    try:
+        with bars(lambda stage: stage_label(stage, spoken("", settings.lang))) as tell:
+            engine = assemble(settings, progress=tell)
+    except BaseException:
+        if filing:
+            filing.close()
+        raise
     # What is heavy is kept from one index to the next.
     encoder, reader = engine.searcher.encoder, engine.searcher.reader or False
     renewal = Renewal(
@@ -98,7 +137,9 @@ def _site(settings: Settings) -> Any:
     )
     store = DatabaseStore.open(database_url(settings))
     try:
-        return build_app(engine, settings=settings, store=store, renewal=renewal)
+        return build_app(engine, settings=settings, store=store, renewal=renewal, filing=filing)
     except BaseException:
         store.close()
+        if filing:
+            filing.close()
         raise

@@ -13,7 +13,7 @@ from anyio import to_thread
 
 from bot.answering import Served
 from bot.phrases import Lang
-from bot.replies import Question, Reply
+from bot.replies import ActionOffer, Question, Reply, Right
 from bot.web.metrics import Metrics
 from corpus.library import Library
 from corpus.model import Audience
@@ -74,6 +74,9 @@ class PolicyEngine(Protocol):
 
     def reply(self, question: Question) -> Reply:
         """One turn."""
+
+    def offer(self, right: Right, question: Question) -> ActionOffer:
+        """What the policy demands for a right."""
 
 
 @dataclass(frozen=True, slots=True)

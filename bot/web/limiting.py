@@ -20,14 +20,16 @@ class Rates:
 
     address: str
     session: str
+    requests: str = "10/hour"
 
 
 class Limiter:
     """Counts in the memory of this process."""
 
     def __init__(self, rates: Rates) -> None:
-        """``rates`` hold for each address and each session."""
+        """``rates`` hold for each address and each session; that of ``requests`` for who files, by address and by contact."""
         self._address, self._session = parse(rates.address), parse(rates.session)
+        self._requests = parse(rates.requests)
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def count(self, address: str, session: str | None = None) -> None:
@@ -35,6 +37,11 @@ class Limiter:
         await self._hit(self._address, "address", neighbourhood(address))
         if session is not None:
             await self._hit(self._session, "session", session)
+
+    async def count_filing(self, address: str, contact: str) -> None:
+        """Count a request that is filed. Raises `Refused` (429) where there were too many from there, or for this contact."""
+        await self._hit(self._requests, "filing", neighbourhood(address))
+        await self._hit(self._requests, "contact", contact)
 
     async def _hit(self, rate: RateLimitItem, kind: str, name: str) -> None:
         if not await self._counter.hit(rate, kind, name):

@@ -9,7 +9,15 @@ from typing import Any, Final
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
-from bot.errors import ConversationUnknown, QuestionRefused, ReplyUnknown, StateUnavailable
+from bot.errors import (
+    ConversationUnknown,
+    QuestionRefused,
+    ReplyUnknown,
+    RequestFixed,
+    RequestRefused,
+    RequestUnknown,
+    StateUnavailable,
+)
 from bot.phrases import Lang
 from bot.sentences import sentence
 from corpus.errors import JobunError, PolicyUnknown
@@ -41,6 +49,7 @@ _STATUSES: Final = {
     404: "not_found",
     405: "bad_method",
     413: "too_large",
+    415: "no_files",
     422: "invalid",
     429: "too_often",
     503: "unavailable",
@@ -52,11 +61,20 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> Refused:
     return Refused(status, _STATUSES.get(status, "bad_request" if status < 500 else "failed"), headers=headers or {})  # noqa: PLR2004 - HTTP
 
 
+_TOLD: Final[Mapping[type[JobunError], tuple[int, str]]] = {
+    QuestionRefused: (422, "question_refused"),
+    RequestRefused: (422, "request_refused"),
+    RequestUnknown: (404, "no_request"),
+    RequestFixed: (409, "request_fixed"),
+}
+
+
 def of_error(error: JobunError) -> Refused:
     """What is said for an error of ours. Only what is a person's own to mend is told as it stands."""
     match error:
-        case QuestionRefused():
-            return Refused(422, "question_refused", str(error))
+        case QuestionRefused() | RequestRefused() | RequestUnknown() | RequestFixed():
+            status, code = _TOLD[type(error)]
+            return Refused(status, code, str(error))
         case ConversationUnknown():
             return Refused(404, "no_conversation")
         case ReplyUnknown():

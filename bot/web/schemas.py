@@ -73,7 +73,7 @@ class CitationOut(BaseModel):
 
 
 class ReplyOut(BaseModel):
-    """A reply: one of five verdicts, and what goes with it."""
+    """A reply: one of five verdicts, and what goes with it. ``filing`` says that the wish can be filed at ``/requests/new``."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -108,6 +108,7 @@ class ReplyOut(BaseModel):
     text: str
     citations: list[CitationOut]
     intent: Right | None = None
+    filing: bool | None = None
     near: list[CitationOut] | None = None
     choices: list[str] | None = None
     took_ms: float

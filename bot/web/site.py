@@ -14,6 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.templating import Jinja2Templates
 
 from bot.answering import Answering
+from bot.requests.assemble import Requests
 from bot.settings import Settings
 from bot.state.port import Store
 from bot.web.assets import Asset
@@ -34,7 +35,10 @@ MAX_WAITING: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of one app; ``slack`` is None where it is not set up. ``threads`` bounds how many questions are worked on at once; the others wait."""
+    """The parts of one app. ``threads`` bounds how many questions are worked on at once; the others wait.
+
+    ``filing`` is None where wishes cannot be filed as requests, ``slack`` where Slack is not set up.
+    """
 
     settings: Settings
     current: Current
@@ -47,6 +51,7 @@ class Site:
     templates: Jinja2Templates
     threads: CapacityLimiter
     now: Callable[[], datetime]
+    filing: Requests | None = None
     slack: Slack | None = None
 
     def allows(self, request: Request) -> bool:

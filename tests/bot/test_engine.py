@@ -217,3 +217,14 @@ def _cited(reply: Reply) -> tuple:  # type: ignore[type-arg] # citations of any 
             return reply.citations
         case _:
             return ()
+
+
+def test_what_is_demanded_for_a_right_is_what_a_wish_for_it_is_told(engine: Engine, ask: Callable[..., Reply]) -> None:
+    wish = ask("個人情報を削除してほしい")
+    assert isinstance(wish, ActionOffer)
+
+    offer = engine.offer("deletion", Question(""))
+
+    assert (offer.intent, offer.citations, offer.text) == ("deletion", wish.citations, wish.text)
+    assert offer.citations
+    assert engine.offer("deletion", Question("", as_of=date(1990, 1, 1))).citations == ()

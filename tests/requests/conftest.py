@@ -38,7 +38,7 @@ class Parts:
             self.store,
             self.targets,
             receipts=Receipts(b"r" * 32),
-            drafts=Drafts(b"d" * 32, clock=lambda: self.now.timestamp()),
+            drafts=Drafts(b"d" * 32, clock=self.seconds),
             sealer=self.sealer,
             now=self.clock,
             filed=lambda: self.woken.append(None),
@@ -47,6 +47,9 @@ class Parts:
 
     def clock(self) -> datetime:
         return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
 
     def forward(self, **time: float) -> None:
         self.now += timedelta(**time)

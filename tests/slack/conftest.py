@@ -17,6 +17,7 @@ from anyio import CapacityLimiter
 
 from bot.answering import Answering, Keys
 from bot.keys import key_for
+from bot.requests.assemble import open_requests
 from bot.settings import Settings
 from bot.slack.manifest import manifest
 from bot.slack.service import open_slack
@@ -81,7 +82,7 @@ def by_http(settings: Settings, engine: Canned) -> Iterator[str]:
     """The site in a thread; its address."""
     listening = bind("127.0.0.1", 0)
     store = DatabaseStore.open(database_url(settings))
-    app = build_app(engine, settings=settings, store=store)
+    app = build_app(engine, settings=settings, store=store, filing=open_requests(settings))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

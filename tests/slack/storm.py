@@ -73,7 +73,7 @@ class Processes:
 
 def storm(events: int, home: Path, *, kills: int, seed: int = 1) -> Counts:
     """Deliver so many events one to four times each, with so many kills meanwhile, and count the answers."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     with FakeSlack(manifest("ja", site_url="https://jobun.example.org")) as slack:
         slack.add_user("UEMP")
         processes = Processes(home, slack)
@@ -90,7 +90,7 @@ def storm(events: int, home: Path, *, kills: int, seed: int = 1) -> Counts:
             killer = threading.Thread(target=_kill, args=(processes, kills, chance, ended))
             killer.start()
             with ThreadPoolExecutor(8) as pool:
-                list(pool.map(lambda payload: _deliver(senders, payload, random.Random(payload["event_id"])), wanted))
+                list(pool.map(lambda payload: _deliver(senders, payload), wanted))
             killer.join()
             ended.set()
             _settled(slack, asked)
@@ -107,11 +107,11 @@ def _asked(sender: Sender, number: int) -> dict[str, Any]:
     return sender.dm("UEMP", f"質問{number}")
 
 
-def _deliver(senders: list[Sender], payload: dict[str, Any], chance: random.Random) -> None:
+def _deliver(senders: list[Sender], payload: dict[str, Any]) -> None:
     """As Slack does: again and again until it is acknowledged."""
     while True:
         try:
-            if chance.choice(senders).post(payload)[0] == 200:
+            if random.choice(senders).post(payload)[0] == 200:  # noqa: S311 - no secret
                 return
         except (urllib.error.URLError, OSError):
             pass

@@ -13,7 +13,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Reply, Trace
+from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Reply, Right, Trace
+from bot.requests.assemble import open_requests
 from bot.settings import Settings
 from bot.state.store import DatabaseStore
 from bot.web.app import build_app
@@ -60,14 +61,20 @@ class CannedEngine:
                 return OutOfScope("規程についてのご質問ではないようです。", trace)
             case "書いてないこと":
                 return NotStated("記載がありません。", (cite(self._ja, "7.3", 0, 1),), trace)
-            case "消してほしい":
-                return ActionOffer("「削除」のご依頼と理解しました。", "deletion", (cite(self._ja, "7.1", 0, 1),), trace)
+            case "消してほしい" | "さっきの依頼どうなった":
+                right: Right = "deletion" if question.text == "消してほしい" else "status"
+                return ActionOffer("ご依頼と理解しました。", right, (cite(self._ja, "7.1", 0, 1),), trace)
             case "書類は":
                 return Clarify("どちらの場合ですか。", ("ご本人様の場合", "代理人の場合"), (), trace)
             case "Is there a fee?":
                 return Answered("Section 7.3 says:\n> none", (cite(self._en, "7.3", 0, 1),), trace)
         echo = " ".join((*question.history, question.text))
         return Answered(f"{len(question.history)}:{echo}\n> 引用", (cite(self._ja, "7.3", 0, 2),), trace)
+
+    def offer(self, right: Right, question: Question) -> ActionOffer:
+        version = self._en if question.lang == "en" else self._ja
+        silent = right == "purpose_notice"
+        return ActionOffer("", right, () if silent else (cite(version, "7.1", 0, 1), cite(version, "7.3", 0, 2)))
 
 
 @dataclass
@@ -105,7 +112,8 @@ def make_app(engine: CannedEngine, clock: Clock, tmp_path: Path) -> Callable[...
             {"JOBUN_HOME": str(tmp_path), **{f"JOBUN_{key.upper()}": value for key, value in environ.items()}}
         )
         store = DatabaseStore.open(f"sqlite:///{tmp_path / 'state.db'}")
-        return build_app(engine, settings=settings, store=store, now=clock)
+        filing = open_requests(settings, now=clock) if settings.requests == "on" else None
+        return build_app(engine, settings=settings, store=store, filing=filing, now=clock)
 
     return made
 

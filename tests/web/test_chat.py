@@ -42,7 +42,7 @@ def test_a_session_needs_no_body(client: TestClient) -> None:
         ("手数料は", "answered", set()),
         ("書いてないこと", "not_stated", {"near"}),
         ("晴れますか", "out_of_scope", set()),
-        ("消してほしい", "action", {"intent"}),
+        ("消してほしい", "action", {"intent", "filing"}),
         ("書類は", "clarify", {"choices"}),
     ],
 )

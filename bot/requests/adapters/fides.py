@@ -177,12 +177,12 @@ class Fides:
         return self._filed(found[0], record.locale) if found else None
 
     def _as_sent(self, record: Record) -> dict[str, Any]:
-        lang, subject = record.locale, record.subject
+        subject = record.subject
         fields = {
-            "right": (_LABELS["right"], right_name(record.right, lang)),
-            "name": (_LABELS["name"], subject.name),
-            "details": (_LABELS["details"], record.details),
-            "policy": (_LABELS["policy"], f"{record.policy}/{record.version}#{','.join(record.cited_sections)}"),
+            "right": right_name(record.right, record.locale),
+            "name": subject.name,
+            "details": record.details,
+            "policy": f"{record.policy}/{record.version}#{','.join(record.cited_sections)}",
         }
         return {
             "policy_key": self._policies[record.right],
@@ -192,7 +192,7 @@ class Fides:
             "external_id": record.id,
             "requested_at": record.submitted_at.isoformat(),
             "custom_privacy_request_fields": {
-                key: {"label": label[lang], "value": value} for key, (label, value) in fields.items() if value
+                name: {"label": say(f"label_{name}", record.locale), "value": value} for name, value in fields.items() if value
             },
             "location": "JP",
         }
@@ -230,12 +230,3 @@ class Fides:
             return Filed(reference, "cancelled", say("removed_there", lang))
         reason = _REASONS.get(request.status)
         return Filed(reference, STATUSES.get(request.status, "submitted"), say(reason, lang) if reason else "")
-
-
-_LABELS: Final[Mapping[str, Mapping[Lang, str]]] = {
-    "right": {"ja": "請求の種類", "en": "Right"},
-    "name": {"ja": "氏名", "en": "Name"},
-    "details": {"ja": "詳細", "en": "Details"},
-    "policy": {"ja": "根拠となる条項", "en": "Sections of the policy"},
-}
-"""What the fields of a request are called where its staff read them."""

@@ -1,4 +1,4 @@
-"""What a person reads about a request at a target: before confirming, and about its state, in Japanese and English."""
+"""What people read about a request at a target: whoever files it before confirming and later, and the staff there."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
         "ja": "送り先の仕組みではこのご依頼を正しく表せないため、別の依頼に置き換えず、当窓口の担当者が直接お受けします。",
         "en": "The system that requests usually go to cannot express this one. It is not turned into another; the people of our own desk take it.",
     },
+    # What the fields of a request are called where the staff of a target read them.
+    "label_right": {"ja": "請求の種類", "en": "Right"},
+    "label_name": {"ja": "氏名", "en": "Name"},
+    "label_details": {"ja": "詳細", "en": "Details"},
+    "label_policy": {"ja": "根拠となる条項", "en": "Sections of the policy"},
     # About its state.
     "verify_by_code": {
         "ja": "ご本人確認のため、お送りした確認コードの入力をお待ちしています。",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.phrases import Lang
 from bot.slack.blocks import limits
 from bot.slack.blocks.mrkdwn import escape, link
-from bot.slack.blocks.parts import Block, context, divider, header, section, within
+from bot.slack.blocks.parts import context, divider, header, section, within
+from bot.slack.blocks.request import OwnRequest, own_blocks
 from bot.slack.words import words
 from corpus.model import Audience
 
@@ -25,18 +26,8 @@ class PolicyCard:
     compare_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestCard:
-    """A request of one's own: the number of its receipt, what is wanted, how it stands, since when."""
-
-    number: str
-    right: str
-    status: str
-    since: str
-
-
 def home_view(
-    policies: Iterable[PolicyCard], requests: Iterable[RequestCard] | None, audience: Audience, lang: Lang
+    policies: Iterable[PolicyCard], requests: Iterable[OwnRequest] | None, audience: Audience, lang: Lang
 ) -> dict[str, Any]:
     """The view; ``requests`` is None where none can be filed."""
     blocks = [
@@ -48,7 +39,7 @@ def home_view(
         *(section(_policy(card, lang)) for card in policies),
     ]
     if requests is not None:
-        blocks += [divider(), header(words("home_requests", lang)), *_requests(requests, lang)]
+        blocks += [divider(), header(words("home_requests", lang)), *own_blocks(requests, lang)]
     return {"type": "home", "blocks": within(blocks, limits.VIEW_BLOCKS, limits.ALL)[0]}
 
 
@@ -61,11 +52,3 @@ def _policy(card: PolicyCard, lang: Lang) -> str:
         changed = escape(words("home_changed", lang, version=card.version, **counts))
     compare = f" — {link(words('home_compare', lang), card.compare_url)}" if card.compare_url else ""
     return f"*{link(card.title, card.url)}*\n{changed}{compare}"
-
-
-def _requests(requests: Iterable[RequestCard], lang: Lang) -> Iterator[Block]:
-    cards = list(requests)
-    if not cards:
-        yield context(escape(words("home_no_requests", lang)))
-    for card in cards:
-        yield section(f"*{escape(card.number)}* {escape(card.right)}\n{escape(card.status)}（{escape(card.since)}）")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -63,7 +64,9 @@ async def answer(request: Request, site: Site, wish: Wish) -> Given:
         verdict=given.reply.verdict,
         took_ms=round(given.took_ms, 1),
     )
-    return given
+    # A wish can be filed here; the page for it knows the right by the intent.
+    filable = site.filing is not None and given.reply.verdict == "action"
+    return replace(given, wire={**given.wire, "filing": True}) if filable else given
 
 
 async def _events(request: Request, site: Site, wish: Wish) -> AsyncIterator[bytes]:

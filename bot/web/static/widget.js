@@ -66,6 +66,8 @@
       working: "規程・ポリシーを調べています…",
       arrived: "回答が届きました。",
       verdicts: { answered: "回答", not_stated: "記載なし", out_of_scope: "対象外", action: "手続き", clarify: "確認" },
+      file: "依頼として出す",
+      follow: "依頼の状況確認・取下げ",
       near: "近い内容の箇所（ご質問への答えではありません）",
       places: "それぞれの箇所",
       version: (day) => `${day} 版`,
@@ -123,6 +125,8 @@
         action: "Request",
         clarify: "Question back",
       },
+      file: "File this as a request",
+      follow: "See how a request stands, or withdraw it",
       near: "The nearest sections (near, not an answer)",
       places: "Where each is answered",
       version: (day) => `version of ${day}`,
@@ -215,6 +219,7 @@
     a { color: var(--accent); text-underline-offset: 3px; }
     a:not(.inline) { display: inline-flex; align-items: center; min-height: 44px; }
 
+    .file { padding: 6px 18px; border: 1px solid var(--accent); border-radius: 10px; font-weight: 600; text-decoration: none; }
     .question { width: fit-content; max-width: 88%; margin: 0 0 14px auto; padding: 8px 14px; border-radius: 14px 14px 4px 14px;
       background: var(--accent); color: var(--on-accent); white-space: pre-wrap; }
     .turn + .turn { margin-top: 26px; }
@@ -491,6 +496,16 @@
   const placeList = (citations, words) =>
     el("ul", { class: "places" }, ...bySection(citations).map(([first]) => el("li", {}, placeLink(first, words))));
 
+  /** Where a wish is filed, or a request followed that was filed: pages of the service's own, since nothing is filed from here. */
+  function filingView(intent, words, lang) {
+    const filed = intent === "status" || intent === "withdraw";
+    const url = new URL(filed ? "requests" : "requests/new", base);
+    url.searchParams.set("lang", lang);
+    if (!filed) url.searchParams.set("right", intent);
+    const link = { class: "file", href: url.href, target: "_blank", rel: "noopener" };
+    return el("p", {}, el("a", link, filed ? words.follow : words.file, unseen(words.tab)));
+  }
+
   function quoteView(lines, citations, words) {
     const caption = bySection(citations).map(([first]) => el("div", {}, placeLink(first, words)));
     return el(
@@ -506,7 +521,7 @@
   }
 
   /** The text of a reply in paragraphs and quotes, each quote with where it stands; then what the text does not hold. */
-  function replyView(reply, words, onChoice) {
+  function replyView(reply, words, lang, onChoice) {
     const citations = reply.citations ?? [];
     const choices = reply.choices ?? [];
     const parts = [];
@@ -542,6 +557,7 @@
       ...(choices.length
         ? [left.length > 0 && el("div", {}, el("p", { class: "soft" }, words.places), placeList(left, words))]
         : bySection(left).map((each) => quoteView(each.map((one) => one.quote), each, words))),
+      reply.verdict === "action" && reply.filing && filingView(reply.intent, words, lang),
       reply.near?.length > 0 && el("div", { class: "near" }, el("p", {}, words.near), placeList(reply.near, words)),
     );
   }
@@ -858,7 +874,7 @@
     }
 
     #showReply(shown, turn) {
-      const view = replyView(turn.reply, this.#words, (choice) => this.#send(choice));
+      const view = replyView(turn.reply, this.#words, this.#lang, (choice) => this.#send(choice));
       if (turn.reply.id) view.append(this.#feedbackView(turn));
       shown.append(view);
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.requests.servers.base import Call, ProtocolServer, Reply
 
-KEY = "own-key-0123456789abcdef"
+KEY = "own-key-0123456789abcdef-0123456789"
 
 
 class OwnServer(ProtocolServer):

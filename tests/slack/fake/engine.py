@@ -6,7 +6,7 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Reply
+from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Reply, Right
 from corpus.library import SHIPPED, Library
 from corpus.model import Citation, PolicyVersion
 from index.encoder.hashing import HashingEncoder
@@ -24,7 +24,11 @@ class Canned:
         self._ja = library.get("site-privacy", lang="ja")
         self._staff = next(one for one in library if one.audience == "staff" and one.lang == "ja")
 
-    def reply(self, question: Question) -> Reply:
+    def offer(self, right: Right, question: Question) -> ActionOffer:
+        """What the policy says about filing for a right."""
+        return ActionOffer("", right, (_cite(self._ja, "7.1"),))
+
+    def reply(self, question: Question) -> Reply:  # noqa: PLR0911 - one for each kind
         """One turn."""
         self.asked.append(question)
         if self.slow_s:

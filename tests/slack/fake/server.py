@@ -166,7 +166,7 @@ class FakeSlack:
             return web.Response(status=503, text="<html>")
         return web.json_response({"ok": True, **answer})
 
-    def _answer(self, method: str, given: dict[str, Any], token: str, *, is_json: bool) -> dict[str, Any]:
+    def _answer(self, method: str, given: dict[str, Any], token: str, *, is_json: bool) -> dict[str, Any]:  # noqa: PLR0911 - one for each refusal
         if method == "apps.connections.open":
             return {"url": f"ws://127.0.0.1:{self.port}/socket"} if token == APP_TOKEN else _no("invalid_auth")
         if method == "oauth.v2.access":

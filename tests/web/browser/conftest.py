@@ -36,6 +36,7 @@ OWN_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
+DESK_KEY = "d" * 32
 SUGGESTIONS = {
     "ja": ["開示の手数料はいくらですか", "削除するとどうなりますか", "代理人の書類は何が必要ですか"],
     "en": ["What does disclosure cost?", "What happens after deletion?"],
@@ -322,7 +323,7 @@ def real_site(make_app: Callable[..., FastAPI]) -> Iterator[RealSite]:
     with (
         served(host_page(lambda: real.origin)) as real.host_origin,
         served(host_page(lambda: real.origin)) as real.strange_origin,
-        served(make_app(allowed_origins=real.host_origin)) as real.origin,
+        served(make_app(allowed_origins=real.host_origin, desk_key=DESK_KEY, rate_address="100000/minute")) as real.origin,
     ):
         yield real
 

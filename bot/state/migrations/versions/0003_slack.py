@@ -35,6 +35,16 @@ def upgrade() -> None:
     op.create_index("ix_slack_tasks_state", "slack_tasks", ["state"])
     op.create_index("ix_slack_tasks_place", "slack_tasks", ["place", "position"])
     op.create_table(
+        "slack_filed",
+        sa.Column("request", sa.String(36), nullable=False),
+        sa.Column("team", sa.String(32), nullable=False),
+        sa.Column("user", sa.String(32), nullable=False),
+        sa.Column("told", sa.String(24), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("request", name="pk_slack_filed"),
+    )
+    op.create_index("ix_slack_filed_user", "slack_filed", ["team", "user"])
+    op.create_table(
         "slack_installs",
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
@@ -46,5 +56,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("slack_installs", "slack_tasks"):
+    for table in ("slack_installs", "slack_filed", "slack_tasks"):
         op.drop_table(table)
