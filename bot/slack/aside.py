@@ -24,7 +24,7 @@ async def answer(kit: Kit, taken: Taken) -> None:
     asked = taken.task.payload
     if not asked:
         return
-    _, web = await kit.here(taken.task.team)
+    _, web = await kit.here(taken.task)
     person = await kit.people.person(web, taken.task.team, asked["user"])
     text = askable(asked["text"]) if "choice" not in asked else await chosen(kit, asked)
     if not text:
@@ -47,7 +47,7 @@ async def given_up(kit: Kit, taken: Taken) -> None:  # noqa: ARG001 - as all of 
 async def share(kit: Kit, taken: Taken) -> None:
     """Post an answer to the channel, by its asker's wish."""
     asked = taken.task.payload
-    here, web = await kit.here(taken.task.team)
+    here, web = await kit.here(taken.task)
     turn = await to_thread.run_sync(kit.store.turn, asked["reply"])
     person = await kit.people.person(web, taken.task.team, asked["user"])
     if turn is None:

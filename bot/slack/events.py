@@ -57,9 +57,9 @@ def read(body: Body, bot_user: str | None, now_s: float) -> Task | Stop | Remove
 
 
 def _event(body: Body, bot_user: str | None, now_s: float) -> Task | Stop | Removed | None:
-    event, team, number = body.get("event", {}), _team(body), str(body.get("event_id", ""))
+    event, team, number = body.get("event", {}), team_of(body), str(body.get("event_id", ""))
     kind = event.get("type")
-    if kind in ("app_uninstalled", "tokens_revoked"):
+    if kind == "app_uninstalled" or (kind == "tokens_revoked" and event.get("tokens", {}).get("bot")):
         return Removed(team)
     if not number or now_s - float(body.get("event_time") or 0) > OLD_S:
         return None
@@ -109,7 +109,7 @@ def _command(body: Body) -> Task:
 
 
 def _shortcut(body: Body) -> Task:
-    team, number = _team(body), f"shortcut/{body['trigger_id']}"
+    team, number = team_of(body), f"shortcut/{body['trigger_id']}"
     message = body.get("message", {})
     payload = {
         "channel": body["channel"]["id"],
@@ -125,7 +125,7 @@ def _shortcut(body: Body) -> Task:
 def _button(body: Body) -> Task | None:
     """A button whose work takes longer than Slack waits, or must not be done twice."""
     action = (body.get("actions") or [{}])[0]
-    name, value, team = str(action.get("action_id", "")), str(action.get("value", "")), _team(body)
+    name, value, team = str(action.get("action_id", "")), str(action.get("value", "")), team_of(body)
     container, message = body.get("container", {}), body.get("message", {})
     place = {
         "channel": container.get("channel_id", ""),
@@ -151,6 +151,12 @@ def _button(body: Body) -> Task | None:
     return None
 
 
-def _team(body: Body) -> str:
+def team_of(body: Body) -> str:
+    """The workspace that something comes from; the organisation where it is none's."""
     team = body.get("team_id") or (body.get("team") or {}).get("id")
-    return str(team or body.get("enterprise_id") or "")
+    return str(team or org_of(body) or "")
+
+
+def org_of(body: Body) -> str | None:
+    """The organisation that the workspace belongs to."""
+    return body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")

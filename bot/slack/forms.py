@@ -26,6 +26,7 @@ from bot.slack.blocks.request import (
     read_preview_view,
     told_view,
 )
+from bot.slack.events import org_of, team_of
 from bot.slack.filing import Filing
 from bot.slack.kit import Kit
 from bot.slack.queue import Task
@@ -75,7 +76,7 @@ def _register_forms(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) 
         try:
             done = await to_thread.run_sync(filing.requests.requesting.confirm, filled, token, lang, "slack")
             if done.receipt is not None:
-                team, user = _team(body), body["user"]["id"]
+                team, user = team_of(body), body["user"]["id"]
                 await to_thread.run_sync(filing.book.add, done.entry.record.id, team, user, done.entry.status, now())
         except JobunError as error:
             await ack(response_action="update", view=told_view("preview_title", escape(str(error)), lang))
@@ -124,11 +125,6 @@ def _grounds(kit: Kit, right: Right | None, lang: Lang) -> Any:
 
 
 async def _who(kit: Kit, body: Body) -> tuple[str, Any, Any]:
-    team = _team(body)
-    _, web = await kit.here(team)
+    team = team_of(body)
+    _, web = await kit.at(team, org_of(body))
     return team, web, await kit.people.person(web, team, body["user"]["id"])
-
-
-def _team(body: Body) -> str:
-    team = (body.get("team") or {}).get("id") or (body.get("enterprise") or {}).get("id")
-    return str(team or "")

@@ -24,7 +24,7 @@ Requests = Callable[[str, str, Lang], tuple[OwnRequest, ...]]
 async def show_home(kit: Kit, taken: Taken, *, requests: Requests | None = None) -> None:
     """Publish somebody's App Home."""
     user, team = taken.task.payload["user"], taken.task.team
-    _, web = await kit.here(team)
+    _, web = await kit.here(taken.task)
     person = await kit.people.person(web, team, user)
     policies = await to_thread.run_sync(lambda: list(cards(kit, person.audience, person.lang)))
     own = None if requests is None else await to_thread.run_sync(requests, team, user, person.lang)
@@ -34,7 +34,7 @@ async def show_home(kit: Kit, taken: Taken, *, requests: Requests | None = None)
 async def suggest(kit: Kit, taken: Taken) -> None:
     """Suggest questions that the policies answer."""
     asked, team = taken.task.payload, taken.task.team
-    _, web = await kit.here(team)
+    _, web = await kit.here(taken.task)
     person = await kit.people.person(web, team, asked["user"])
     found = await to_thread.run_sync(kit.suggestions, person.lang, person.audience, limiter=kit.threads)
     prompts = [{"title": text, "message": text} for text in found[:PROMPTS]]

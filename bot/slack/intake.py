@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.questions import spoken
 from bot.slack.calls import COMMAND
-from bot.slack.events import Removed, Stop, read
+from bot.slack.events import Removed, Stop, org_of, read
 from bot.slack.installations import Installations
 from bot.slack.queue import Queue
 from bot.slack.words import words
@@ -42,7 +43,8 @@ class Intake:
         elif isinstance(found, Stop):
             await to_thread.run_sync(self._queue.stop, found.event, found.place, self._now())
         elif found is not None:
-            is_new = await to_thread.run_sync(self._queue.claim, found, self._now())
+            task = replace(found, payload={**found.payload, "org": org_of(body)})
+            is_new = await to_thread.run_sync(self._queue.claim, task, self._now())
             self._wake()
             took_ms = round((time.perf_counter() - started) * 1000, 1)
             log.info("slack_accepted" if is_new else "slack_known", code=found.kind, took_ms=took_ms)

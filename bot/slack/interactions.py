@@ -16,6 +16,7 @@ from bot.errors import ReplyUnknown
 from bot.slack.aside import hidden
 from bot.slack.blocks.owner import OWNER_VIEW, owner_modal
 from bot.slack.blocks.reply import note
+from bot.slack.events import org_of, team_of
 from bot.slack.kit import Kit
 from bot.slack.queue import Task
 from bot.slack.web import respond
@@ -30,8 +31,8 @@ def register(app: AsyncApp, kit: Kit, *, wake: Callable[[], object], now: Callab
     async def feedback(ack: Any, body: Mapping[str, Any]) -> None:
         await ack()
         opinion, _, reply = str(body["actions"][0]["value"]).partition(":")
-        _, web = await kit.here(_team(body))
-        person = await kit.people.person(web, _team(body), body["user"]["id"])
+        _, web = await kit.at(team_of(body), org_of(body))
+        person = await kit.people.person(web, team_of(body), body["user"]["id"])
         with suppress(ReplyUnknown, SlackApiError):
             await to_thread.run_sync(kit.answering.opine, reply, cast("Opinion", opinion), "", person.lang)
             await respond(body["response_url"], hidden(note(words("thanks", person.lang))))
@@ -39,8 +40,8 @@ def register(app: AsyncApp, kit: Kit, *, wake: Callable[[], object], now: Callab
     @app.action("owner_reply")
     async def open_answer(ack: Any, body: Mapping[str, Any]) -> None:
         await ack()
-        _, web = await kit.here(_team(body))
-        person = await kit.people.person(web, _team(body), body["user"]["id"])
+        _, web = await kit.at(team_of(body), org_of(body))
+        person = await kit.people.person(web, team_of(body), body["user"]["id"])
         reply, asker, channel, thread = str(body["actions"][0]["value"]).split(":")
         container = body["container"]
         here = {"owner_channel": container["channel_id"], "owner_ts": container["message_ts"]}
@@ -51,13 +52,8 @@ def register(app: AsyncApp, kit: Kit, *, wake: Callable[[], object], now: Callab
     async def answer(ack: Any, body: Mapping[str, Any]) -> None:
         view = body["view"]
         text = view["state"]["values"]["answer"]["answer"]["value"]
-        payload = {**json.loads(view["private_metadata"]), "text": text, "user": body["user"]["id"]}
+        payload = {**json.loads(view["private_metadata"]), "text": text, "user": body["user"]["id"], "org": org_of(body)}
         number = f"owner_answer/{view['id']}"
-        await to_thread.run_sync(kit.queue.claim, Task(number, "owner_answer", _team(body), number, payload), now())
+        await to_thread.run_sync(kit.queue.claim, Task(number, "owner_answer", team_of(body), number, payload), now())
         await ack()
         wake()
-
-
-def _team(body: Mapping[str, Any]) -> str:
-    team = (body.get("team") or {}).get("id") or (body.get("enterprise") or {}).get("id")
-    return str(team or "")

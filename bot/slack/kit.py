@@ -20,7 +20,7 @@ from bot.slack.delivery import LeaseLost
 from bot.slack.installations import Installation, Installations
 from bot.slack.people import People
 from bot.slack.places import with_links
-from bot.slack.queue import Queue, Taken
+from bot.slack.queue import Queue, Taken, Task
 from bot.slack.web import Web
 from bot.state.port import Store
 from corpus.model import Audience
@@ -57,9 +57,13 @@ class Kit:
     now: Callable[[], datetime]
     around: Around = field(default=Around())
 
-    async def here(self, team: str) -> tuple[Installation, Web]:
-        """The installation in a workspace, and Slack with its token. Raises `NotInstalled`."""
-        found = await to_thread.run_sync(self.installations.find, team)
+    async def here(self, task: Task) -> tuple[Installation, Web]:
+        """The installation in a task's workspace, or its organisation, and Slack with its token. Raises `NotInstalled`."""
+        return await self.at(task.team, task.payload.get("org"))
+
+    async def at(self, team: str, org: str | None = None) -> tuple[Installation, Web]:
+        """The same for a workspace and its organisation."""
+        found = await to_thread.run_sync(self.installations.find, team, org)
         if found is None:
             raise NotInstalled
         return found, Web(found.token, self.options.api_url)

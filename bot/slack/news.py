@@ -17,7 +17,7 @@ from bot.slack.words import words
 async def tell(kit: Kit, filing: Filing, taken: Taken) -> None:
     """Tell it in a direct message, with the reason where there is one."""
     what = taken.task.payload
-    here, web = await kit.here(taken.task.team)
+    here, web = await kit.here(taken.task)
     person = await kit.people.person(web, taken.task.team, what["user"])
     entry = await to_thread.run_sync(filing.requests.store.get, what["request"])
     if entry is None:

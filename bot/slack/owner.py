@@ -22,7 +22,7 @@ from bot.slack.words import words
 async def ask(kit: Kit, taken: Taken) -> None:
     """Post a question, in redacted words, where its owners are."""
     asked, channel = taken.task.payload, kit.options.owner_channel
-    here, web = await kit.here(taken.task.team)
+    here, web = await kit.here(taken.task)
     turn = await to_thread.run_sync(kit.store.turn, asked["reply"])
     if turn is None or channel is None:
         return
@@ -41,7 +41,7 @@ async def ask(kit: Kit, taken: Taken) -> None:
 async def answer(kit: Kit, taken: Taken) -> None:
     """Bring an owner's answer to whoever asked: in their thread, or to them alone."""
     given = taken.task.payload
-    here, web = await kit.here(taken.task.team)
+    here, web = await kit.here(taken.task)
     channel, thread = given["channel"], given["thread"]
     if not channel:
         channel, thread = (await web.call("conversations.open", users=given["asker"]))["channel"]["id"], ""

@@ -24,7 +24,7 @@ async def answer(kit: Kit, taken: Taken) -> None:
     if not asked:
         # Sealed with another key: nobody can tell any more what was asked, and where.
         return
-    here, web = await kit.here(taken.task.team)
+    here, web = await kit.here(taken.task)
     person = await kit.people.person(web, taken.task.team, asked["user"])
     # Strangers read along where a channel is shared with another organisation.
     audience = "public" if asked["external"] else person.audience
@@ -58,7 +58,7 @@ async def answer(kit: Kit, taken: Taken) -> None:
 async def given_up(kit: Kit, taken: Taken) -> None:
     """Say that a question cannot be answered."""
     asked = taken.task.payload
-    here, web = await kit.here(taken.task.team)
+    here, web = await kit.here(taken.task)
     delivery = Delivery(web, kit.queue, taken, here, channel=asked["channel"], thread=asked["thread"], after=asked["ts"])
     await delivery.post(note(words("failed", spoken(asked.get("text", "")), number=taken.task.id)))
     await working(web, asked, is_working=False)

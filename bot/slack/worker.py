@@ -97,6 +97,11 @@ class Workers:
         try:
             await self._do[taken.task.kind](taken)
             await to_thread.run_sync(self._queue.finish, taken)
+        except asyncio.CancelledError:
+            # Whoever comes next need not wait for the lease.
+            with suppress(JobunError):
+                self._queue.put_off(taken, self._now())
+            raise
         except LeaseLost:
             log.warning("slack_task_lost", code=taken.task.kind)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the others are done, and this one is tried again
@@ -110,13 +115,14 @@ class Workers:
 
     async def _failed(self, taken: Taken, error: Exception) -> None:
         reason = refusal(error) if isinstance(error, SlackApiError) else type(error).__name__
-        log.warning("slack_task_failed", code=taken.task.kind, error=reason, attempts=taken.attempts)
+        log.warning("slack_task_failed", code=taken.task.kind, error=reason)
         try:
             if _passes(error) and taken.attempts < _ATTEMPTS:
                 wait_s = min(_FIRST_WAIT_S * math.pow(2, taken.attempts - 1), _LONGEST_WAIT_S)
                 await to_thread.run_sync(self._queue.put_off, taken, self._now() + timedelta(seconds=wait_s))
                 return
-            with suppress(SlackApiError, ClientError, TimeoutError, LeaseLost, KeyError):
+            with suppress(Exception):
+                # Where even that cannot be said, there is nobody left to tell.
                 await self._given_up(taken)
             await to_thread.run_sync(lambda: self._queue.finish(taken, failed=True))
         except JobunError:

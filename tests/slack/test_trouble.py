@@ -26,7 +26,7 @@ def test_only_what_slack_has_signed_just_now_is_heard(http: World) -> None:
         "from the future": http.sender.post(asked, at=str(now + 301)),
         "no number": http.sender.post(asked, at="soon"),
         "a negative one": http.sender.post(asked, at="-1"),
-        "no time": http.sender.post(asked, at="１２"),
+        "no time": http.sender.post(asked, at=" "),
     }
     assert {status for status, _ in refused.values()} == {401}, refused
     assert {http.sender.post(body)[0] for body in (b"\xff", b"{", b"[" * 5)} == {400}

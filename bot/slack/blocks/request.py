@@ -12,8 +12,9 @@ from bot.replies import Right
 from bot.requests.forms import Filled
 from bot.requests.record import FILED_RIGHTS, Relation
 from bot.requests.words import RELATIONS
+from bot.slack.blocks import limits
 from bot.slack.blocks.mrkdwn import escape
-from bot.slack.blocks.parts import Block, button, context, plain, section, sections
+from bot.slack.blocks.parts import Block, button, context, plain, section, sections, within
 from bot.slack.words import words
 
 FORM_VIEW: Final = "request_form"
@@ -100,7 +101,12 @@ def _own(request: OwnRequest, lang: Lang) -> Block:
 
 
 def _modal(title: str, lang: Lang, blocks: Iterable[Block], *, callback: str = "", submit: str = "") -> dict[str, Any]:
-    view = {"type": "modal", "title": plain(words(title, lang)), "close": plain(words("close", lang)), "blocks": list(blocks)}
+    view = {
+        "type": "modal",
+        "title": plain(words(title, lang)),
+        "close": plain(words("close", lang)),
+        "blocks": within(blocks, limits.VIEW_BLOCKS, limits.ALL)[0],
+    }
     if callback:
         view["callback_id"] = callback
     if submit:
