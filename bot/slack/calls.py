@@ -14,7 +14,6 @@ Method: TypeAlias = Literal[
     "auth.test",
     "chat.appendStream",
     "chat.getPermalink",
-    "chat.postEphemeral",
     "chat.postMessage",
     "chat.startStream",
     "chat.stopStream",
@@ -36,7 +35,6 @@ METHODS: Final[Mapping[Method, tuple[str, ...]]] = {
     "auth.test": (),
     "chat.appendStream": ("chat:write",),
     "chat.getPermalink": (),
-    "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.startStream": ("chat:write",),
     "chat.stopStream": ("chat:write",),
@@ -65,7 +63,7 @@ READS: Final[frozenset[Method]] = frozenset(
 )
 """These take a form and no JSON."""
 
-SENDS: Final[frozenset[Method]] = frozenset({"chat.postEphemeral", "chat.postMessage", "chat.startStream", "chat.appendStream"})
+SENDS: Final[frozenset[Method]] = frozenset({"chat.postMessage", "chat.startStream", "chat.appendStream"})
 """Done a second time, these show something twice: they are not tried again before it is known what became of them."""
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {

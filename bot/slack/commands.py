@@ -24,7 +24,6 @@ def _slack(
     """
     if context.invoked_subcommand is not None:
         return
-    from bot.logs import configure_logs
     from bot.questions import spoken
     from bot.sentences import sentence
     from bot.settings import Settings
@@ -33,7 +32,6 @@ def _slack(
     settings = Settings.read(os.environ)
     if policies is not None:
         settings = settings.model_copy(update={"policies": policies})
-    configure_logs()
     run(settings, lambda: typer.echo(sentence("slack_serving", spoken("", settings.lang)), err=True))
 
 

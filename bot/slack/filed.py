@@ -47,6 +47,11 @@ class FiledBook:
         with writing(self._engine) as connection:
             connection.execute(update(Row).where(Row.request == request).values(told=status))
 
+    def purge(self, before: datetime) -> None:
+        """Forget who has filed requests that have ended, and were filed before an instant."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(Row).where(Row.filed_at < before, Row.told.in_(ENDED)))
+
     def forget(self, request: str) -> None:
         """Forget who has filed a request."""
         with writing(self._engine) as connection:

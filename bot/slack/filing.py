@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import structlog
+from datetime import timedelta
 
 from bot.errors import RequestFixed
 from bot.phrases import Lang, right_name
@@ -15,26 +12,20 @@ from bot.requests.port import Entry
 from bot.requests.record import ENDED
 from bot.requests.words import STATUSES
 from bot.requests.words import words as request_words
-from bot.slack.blocks.request import (
-    OwnRequest,
-)
+from bot.slack.blocks.request import OwnRequest
 from bot.slack.filed import FiledBook
 from bot.slack.kit import Kit
 from bot.slack.queue import Task
 
-log = structlog.get_logger()
-
-Ack = Callable[..., Any]
-Body = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What the listeners share. ``requests`` files, ``book`` knows who has filed what."""
+    """What the listeners share. ``requests`` files, ``book`` knows who has filed what, for as long as ``kept`` once it has ended."""
 
     kit: Kit
     requests: Requests
     book: FiledBook
+    kept: timedelta
 
     def own(self, team: str, user: str, lang: Lang) -> tuple[OwnRequest, ...]:
         """Somebody's requests, the newest first."""
@@ -56,6 +47,7 @@ class Filing:
 
     def news(self) -> int:
         """Keep a task for each request whose state is another than its asker was told; how many."""
+        self.book.purge(self.kit.now() - self.kept)
         count = 0
         for request, team, user, told in self.book.going():
             entry = self.requests.store.get(request)

@@ -16,6 +16,7 @@ from bot.answering import Answering, Keys
 from bot.assemble import assemble
 from bot.errors import SettingsWrong
 from bot.keys import key_for
+from bot.logs import configure_logs
 from bot.requests.assemble import open_requests
 from bot.settings import Settings
 from bot.slack.service import Slack, open_slack
@@ -39,6 +40,7 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
         raise SettingsWrong("Socket Mode needs JOBUN_SLACK_APP_TOKEN; the README says where Slack shows it.")
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         raise SettingsWrong("JOBUN_SLACK_BOT_TOKEN is missing; the README says where Slack shows it.")
+    configure_logs()
     app_token = settings.slack_app_token.get_secret_value()
     filing = open_requests(settings) if settings.requests == "on" else None
     current, store = _current(settings, engine), DatabaseStore.open(database_url(settings))

@@ -22,7 +22,7 @@ from bot.answering import Answering, Served
 from bot.errors import SlackUnreachable
 from bot.keys import key_for
 from bot.phrases import Lang
-from bot.requests.assemble import Requests
+from bot.requests.assemble import Requests, retention_of
 from bot.settings import Settings
 from bot.slack import aside, home, news, owner, question
 from bot.slack.app import build_bolt
@@ -138,7 +138,7 @@ def open_slack(
         now=now,
         around=Around(owner=settings.slack_owner_channel is not None, files=filing is not None),
     )
-    filed = None if filing is None else Filing(kit, filing, FiledBook(engine))
+    filed = None if filing is None else Filing(kit, filing, FiledBook(engine), retention_of(settings))
     kept = timedelta(days=settings.retention_days)
     workers = Workers(
         queue,

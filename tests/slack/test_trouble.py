@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from typing import Any
@@ -30,7 +31,7 @@ def test_only_what_slack_has_signed_just_now_is_heard(http: World) -> None:
     }
     assert {status for status, _ in refused.values()} == {401}, refused
     assert {http.sender.post(body)[0] for body in (b"\xff", b"{", b"[" * 5)} == {400}
-    assert http.sender.post({"type": "url_verification", "challenge": "c1"})[1] == "c1"
+    assert json.loads(http.sender.post({"type": "url_verification", "challenge": "c1"})[1]) == {"challenge": "c1"}
     assert http.slack.in_thread("C1", asked["event"]["ts"]) == []
     # Delivered again, as it was, it changes nothing.
     at = str(now)
@@ -68,7 +69,6 @@ def test_slack_may_refuse_or_fail_and_the_answer_comes_once(http: World, method:
     http.ask("C2", "UEMP", "つぎの質問", thread=answer["thread_ts"])
 
     assert len(http.slack.in_thread("C2", answer["thread_ts"])) == 2
-    assert http.slack.faults[method] in ([], faults[-2:], faults[-1:], faults[-3:], faults[-4:])
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_stop_ends_what_is_under_way_and_says_so(http: World) -> None:
     http.engine.slow_s = 0.0
 
     assert [one["text"] for one in answers] == ["中止しました。"]
-    assert "0回目" not in http.ask("DUENG", "UENG", "ふつうの話", thread=root)["text"]
+    assert "1回目のあと：ふつうの話" in http.ask("DUENG", "UENG", "ふつうの話", thread=root)["markdown"]
 
 
 def test_acknowledgements_do_not_wait_for_the_engine(http: World) -> None:

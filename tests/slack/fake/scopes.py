@@ -12,7 +12,6 @@ METHODS: Final = {
     "auth.test": set(),
     "chat.appendStream": {"chat:write"},
     "chat.getPermalink": set(),
-    "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.startStream": {"chat:write"},
     "chat.stopStream": {"chat:write"},
