@@ -61,7 +61,6 @@ async def respond(url: str, message: Mapping[str, Any]) -> None:
 
 def refusal(error: SlackApiError) -> str:
     """Slack's word for why it refused."""
-    try:
-        return str(error.response["error"])
-    except (KeyError, TypeError):
-        return "unknown"
+    # Where Slack itself fails, the answer may be a page, or nothing.
+    said = getattr(error.response, "data", error.response)
+    return str(said.get("error", "unknown")) if isinstance(said, Mapping) else "unknown"

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.delivery import LeaseLost, failed_inside
 from bot.slack.queue import Kind, Queue, Taken
 from bot.slack.web import refusal
+from bot.web.guard import where
 from corpus.errors import JobunError
 
 log = structlog.get_logger()
@@ -81,12 +82,11 @@ class Workers:
         while True:
             try:
                 taken = await to_thread.run_sync(self._queue.take, self._now(), self._lease_s)
-            except JobunError:
-                log.warning("slack_queue_unavailable")
-                taken = None
-            if taken is not None:
-                await self._one(taken)
-                continue
+                if taken is not None:
+                    await self._one(taken)
+                    continue
+            except Exception as error:  # noqa: BLE001 - a worker that ends leaves all that comes to nobody
+                log.warning("slack_queue_unavailable", error=type(error).__name__, where=where(error))
             self._wake.clear()
             # Another process may have accepted something, or left it.
             with suppress(TimeoutError):
@@ -108,14 +108,14 @@ class Workers:
             await self._failed(taken, error)
         finally:
             beating.cancel()
-            with suppress(asyncio.CancelledError):
-                await beating
+            # Not awaited by itself: its end and our own would look alike.
+            await asyncio.wait({beating})
             # What waited for this one is due.
             self._wake.set()
 
     async def _failed(self, taken: Taken, error: Exception) -> None:
         reason = refusal(error) if isinstance(error, SlackApiError) else type(error).__name__
-        log.warning("slack_task_failed", code=taken.task.kind, error=reason)
+        log.warning("slack_task_failed", code=taken.task.kind, error=reason, where=where(error))
         try:
             if _passes(error) and taken.attempts < _ATTEMPTS:
                 wait_s = min(_FIRST_WAIT_S * math.pow(2, taken.attempts - 1), _LONGEST_WAIT_S)

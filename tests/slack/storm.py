@@ -45,6 +45,7 @@ class Processes:
     def __init__(self, home: Path, slack: FakeSlack) -> None:
         self.ports = [_free_port(), _free_port()]
         self.kills = 0
+        self._log = (home / "log").open("ab")
         names = {
             "home": home,
             "slack_bot_token": BOT_TOKEN,
@@ -56,7 +57,7 @@ class Processes:
 
     def _start(self, port: int) -> subprocess.Popen[bytes]:
         code = [sys.executable, "-m", "tests.slack.fake.process", str(port)]
-        return subprocess.Popen(code, env=self._environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(code, env=self._environ, stdout=self._log, stderr=subprocess.STDOUT)
 
     def kill(self, number: int) -> None:
         """End one without warning, and start it again."""
@@ -69,6 +70,7 @@ class Processes:
         for each in self._running:
             each.kill()
             each.wait()
+        self._log.close()
 
 
 def storm(events: int, home: Path, *, kills: int, seed: int = 1) -> Counts:
