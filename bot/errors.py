@@ -24,6 +24,7 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── RequestRefused            write it as the message says
     ├── RequestUnknown            look at the number and the secret
     ├── RequestFixed              leave it: it has gone too far for that
+    ├── SlackUnreachable          look at the named token, and at the network
     ├── RowsUnreadable            mend the named line
     ├── FitRefused                give other cases
     ├── BenchFailed               run the named command by itself
@@ -77,3 +78,7 @@ class RequestUnknown(JobunError):
 
 class RequestFixed(JobunError):
     """A request has gone too far for what was wanted of it."""
+
+
+class SlackUnreachable(JobunError):
+    """Slack cannot be reached, or does not take a token: look at the one that the message names."""

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from bot.errors import SettingsWrong
 from bot.settings import Settings
 
-Use: TypeAlias = Literal["tokens", "trail", "questions", "drafts"]
+Use: TypeAlias = Literal["tokens", "trail", "questions", "drafts", "slack"]
 RequestsUse: TypeAlias = Literal["contacts", "receipts", "alike"]
 
 _FILE: Final = "secret"

@@ -133,6 +133,7 @@ _SENTENCES: Final[dict[str, dict[Lang, str]]] = {
     "change_retitled": {"ja": "見出し変更", "en": "New title"},
     # The site's own start.
     "serving": {"ja": "{address} でお待ちしています（Ctrl+Cで終了）。", "en": "Serving at {address} (Ctrl+C ends it)."},
+    "slack_serving": {"ja": "Slackに接続しました（Ctrl+Cで終了）。", "en": "Connected to Slack (Ctrl+C ends it)."},
     # What is made on first use.
     "making_encoder": {"ja": "初回の準備：言語モデルを作成しています", "en": "First use: making the language model"},
     "making_index": {"ja": "初回の準備：索引を作成しています", "en": "Indexing the policies"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -80,11 +80,23 @@ def _in_header(value: SecretStr) -> SecretStr:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+
+
+def _token(prefix: str) -> Callable[[SecretStr], SecretStr]:
+    def checked(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(rf"{prefix}[A-Za-z0-9-]{{8,300}}", value.get_secret_value()):
+            raise ValueError("no token of that kind")
+        return value
+
+    return checked
+
+
 Folder = Annotated[Path, BeforeValidator(_expanded)]
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_listed)]
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,6}/(?:second|minute|hour|day)$")]
 Policies = Annotated[dict[Right, str], BeforeValidator(_paired)]
+SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,30}$")]
 Whole = Annotated[int, Field(ge=1)]
 
 
@@ -129,6 +141,16 @@ class Settings(BaseModel):
         target_timeout_s: how long it may take there to file a request, or to ask how one stands.
         callback_url: where that system may tell that a request has changed; None has it asked instead.
         callback_key: what the addresses for that, and our own callbacks, are signed with.
+        site_url: the address under which people reach the site: for links, and for Slack by HTTP.
+        slack_bot_token: the token of the app in the one workspace it is in; None where workspaces install it themselves.
+        slack_app_token: the app's own token, for Socket Mode (`jobun slack`).
+        slack_signing_secret: what Slack signs requests with; None closes the site to Slack.
+        slack_client_id: the app's id, for workspaces that install it themselves.
+        slack_client_secret: the secret that goes with it.
+        slack_staff_teams: the workspaces whose full members count as staff.
+        slack_staff_group: the user group that they must be in besides; None where all of them are staff.
+        slack_owner_channel: the channel where the policies' owners take questions; None where nobody does.
+        slack_api_url: where Slack's Web API is.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -170,6 +192,17 @@ class Settings(BaseModel):
     target_timeout_s: Annotated[int, Field(ge=1, le=50)] = 20
     callback_url: Address | None = None
     callback_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+    site_url: Annotated[str, AfterValidator(_origin)] | None = None
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_token("xoxb-"))] | None = None
+    slack_app_token: Annotated[SecretStr, AfterValidator(_token("xapp-"))] | None = None
+    slack_signing_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    slack_client_id: Annotated[str, StringConstraints(pattern=r"^[0-9.]{3,100}$")] | None = None
+    slack_client_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
+    slack_staff_teams: Annotated[tuple[SlackId, ...], BeforeValidator(_listed)] = ()
+    slack_staff_group: SlackId | None = None
+    slack_owner_channel: SlackId | None = None
+    slack_api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = "https://slack.com/api/"
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
@@ -231,6 +264,16 @@ _MUST_BE: Final = {
     "target_timeout_s": "a number of seconds from 1 to 50",
     "callback_url": "an address that begins with https://, or with http:// on this machine",
     "callback_key": "at least 32 characters",
+    "site_url": "an origin such as https://jobun.example.org",
+    "slack_bot_token": "a token that begins with xoxb-",
+    "slack_app_token": "a token that begins with xapp-",
+    "slack_signing_secret": "at least 32 characters",
+    "slack_client_id": "the app's client id",
+    "slack_client_secret": "the app's client secret",
+    "slack_staff_teams": "ids of workspaces such as T0123ABCD, parted by commas",
+    "slack_staff_group": "the id of a user group such as S0123ABCD",
+    "slack_owner_channel": "the id of a channel such as C0123ABCD",
+    "slack_api_url": "an address that ends in /api/",
 }
 
 

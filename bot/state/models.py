@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state.base import Base, Instant
 from bot.state.request_models import CallbackRow, DeskEventRow, DeskRow, OutboxRow, RequestEventRow, RequestRow
+from bot.state.slack_models import SlackFiledRow, SlackInstallRow, SlackTaskRow
 
 __all__ = [
     "Base",
@@ -21,6 +22,9 @@ __all__ = [
     "OutboxRow",
     "RequestEventRow",
     "RequestRow",
+    "SlackFiledRow",
+    "SlackInstallRow",
+    "SlackTaskRow",
     "TrailRow",
     "TurnRow",
 ]

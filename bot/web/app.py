@@ -19,6 +19,7 @@ from bot.errors import StateUnavailable
 from bot.keys import key_for
 from bot.requests.assemble import Requests, retention_of
 from bot.settings import Settings
+from bot.slack.service import open_slack
 from bot.state.port import Store
 from bot.web.assets import read_assets
 from bot.web.current import Current, PolicyEngine, Renewal
@@ -27,7 +28,7 @@ from bot.web.intake import intake_of
 from bot.web.limiting import Limiter, Rates
 from bot.web.metrics import Metrics
 from bot.web.pages import load_templates
-from bot.web.routes import chat, conversations, desk, front, health, intake, policies, requests, sessions, static
+from bot.web.routes import chat, conversations, desk, front, health, intake, policies, requests, sessions, slack, static
 from bot.web.site import Site
 from bot.web.tokens import Tokens
 
@@ -68,23 +69,37 @@ def build_app(
     metrics = Metrics()
     current = Current(engine, metrics, renewal)
     keys = Keys(key_for("trail", settings), key_for("questions", settings))
+    answering, threads = Answering(current.served, store, keys, now=now), CapacityLimiter(_THREADS)
+    in_slack = None
+    if settings.slack_signing_secret is not None:
+        in_slack = open_slack(
+            settings,
+            answering=answering,
+            served=current.served,
+            suggestions=current.suggestions,
+            store=store,
+            threads=threads,
+            filing=filing,
+            now=now,
+        )
     site = Site(
         settings=settings,
         current=current,
-        answering=Answering(current.served, store, keys, now=now),
+        answering=answering,
         store=store,
         tokens=Tokens(key_for("tokens", settings), minutes=settings.session_minutes, clock=lambda: now().timestamp()),
         limiter=Limiter(Rates(settings.rate_address, settings.rate_session, settings.rate_requests)),
         metrics=metrics,
         assets=read_assets(),
         templates=load_templates(),
-        threads=CapacityLimiter(_THREADS),
+        threads=threads,
         now=now,
         filing=filing,
+        slack=in_slack,
     )
     app = framed(site, "Answers about an organisation's policies, with the section and the sentence.", _lifespan(site))
     app.state.site, app.state.assets = site, site.assets
-    for routes in (sessions, chat, conversations, health, static, policies, front):
+    for routes in (sessions, chat, conversations, health, static, policies, front, slack):
         app.include_router(routes.router)
     if filing is not None:
         app.state.intake = intake_of(site, filing.desk, filing)
@@ -97,6 +112,8 @@ def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(site.current.watch()), asyncio.create_task(_purge_for_ever(site))]
+        if site.slack is not None:
+            tasks.append(asyncio.create_task(site.slack.run()))
         worker = site.filing.worker if site.filing else None
         thread = threading.Thread(target=worker.run, name="outbox", daemon=True) if worker else None
         if thread:
@@ -113,6 +130,8 @@ def _lifespan(site: Site) -> Callable[[FastAPI], Any]:
                 worker.end()
                 # What it is at may take as long as its target; whoever comes next goes on with it.
                 await to_thread.run_sync(thread.join, _FINISH_S)
+            if site.slack is not None:
+                site.slack.close()
             if site.filing:
                 site.filing.close()
             site.store.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from starlette.requests import Request
@@ -15,6 +16,8 @@ from bot.web.refusals import Refused
 MAX_BYTES: Final = 32_768
 """More than a question of 2,000 characters takes, with each of them escaped as JSON or a form may."""
 
+SLACK_BYTES: Final = 1_048_576
+"""What Slack delivers holds the message that a button was in, with its blocks, escaped once or twice."""
 _TIMEOUT_S: Final = 10.0
 
 
@@ -28,12 +31,14 @@ class Bodies:
         answer: Callable[[Request, Refused], Response],
         max_bytes: int = MAX_BYTES,
         timeout_s: float = _TIMEOUT_S,
+        larger: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """``timeout_s`` is for the whole of a body, in seconds."""
+        """``timeout_s`` is for the whole of a body, in seconds; ``larger`` has the size for some paths."""
         self._app = app
         self._answer = answer
         self._max_bytes = max_bytes
         self._timeout_s = timeout_s
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """For ASGI."""
@@ -41,7 +46,7 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         try:
-            body = await self._read(Request(scope), receive)
+            body = await self._read(Request(scope), receive, self._larger.get(scope["path"], self._max_bytes))
         except Refused as refused:
             # What is still to come is not read.
             refused.headers = {"Connection": "close"}
@@ -50,10 +55,10 @@ class Bodies:
         if body is not None:
             await self._app(scope, _replayed(body, receive), send)
 
-    async def _read(self, request: Request, receive: Receive) -> bytes | None:
+    async def _read(self, request: Request, receive: Receive, most: int) -> bytes | None:
         """The body; None where the client has gone."""
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self._max_bytes:
+        if not length.isdecimal() or int(length) > most:
             raise Refused(413, "too_large")
         parts: list[bytes] = []
         size, more = 0, True
@@ -65,7 +70,7 @@ class Bodies:
                         return None
                     parts.append(message.get("body", b""))
                     size += len(parts[-1])
-                    if size > self._max_bytes:
+                    if size > most:
                         raise Refused(413, "too_large")
                     more = message.get("more_body", False)
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""``jobun serve``, ``jobun token`` and ``jobun intake serve``."""
+"""``jobun serve``, ``jobun intake serve`` and ``jobun token``."""
 
 from __future__ import annotations
 

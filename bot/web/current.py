@@ -23,7 +23,7 @@ from index.store import current as generation_in_force
 
 log = structlog.get_logger()
 
-_CANDIDATES: Final[Mapping[Lang, tuple[str, ...]]] = {
+CANDIDATES: Final[Mapping[Lang, tuple[str, ...]]] = {
     "ja": (
         "開示の手数料はいくらですか",
         "個人情報は何に使われますか",
@@ -45,6 +45,7 @@ _CANDIDATES: Final[Mapping[Lang, tuple[str, ...]]] = {
         "How are contractors supervised?",
     ),
 }
+"""Questions that may be suggested, where the policies answer them."""
 _SUGGESTED: Final = 4
 
 
@@ -118,7 +119,7 @@ class Current:
         """Questions that the policies answer, at most four; they are asked once, so this can take some tenths of a second."""
         engine, key = self._engine, (lang, audience)
         if key not in self._suggestions:
-            asked = (Question(text, audience=audience, lang=lang) for text in _CANDIDATES[lang])
+            asked = (Question(text, audience=audience, lang=lang) for text in CANDIDATES[lang])
             answered = tuple(question.text for question in asked if engine.reply(question).verdict == "answered")
             # Another engine may have come meanwhile, with suggestions of its own.
             if engine is self._engine:

@@ -14,7 +14,8 @@ from starlette.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.settings import Settings
-from bot.web.bodies import Bodies
+from bot.slack.manifest import EVENTS_PATH
+from bot.web.bodies import SLACK_BYTES, Bodies
 from bot.web.guard import Guard
 from bot.web.metrics import Metrics
 from bot.web.pages import Paged, error_page
@@ -79,7 +80,7 @@ def _middleware(site: Framed) -> list[Middleware]:
         max_age=600,
     )
     # Around all the rest, so that a page of another origin can read what went wrong, too.
-    inner = [cors, guard, Middleware(Bodies, answer=answer)]
+    inner = [cors, guard, Middleware(Bodies, answer=answer, larger={EVENTS_PATH: SLACK_BYTES})]
     if settings.forwarded_from:
         return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.forwarded_from)), *inner]
     return inner

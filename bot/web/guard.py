@@ -85,7 +85,7 @@ class Guard:
                 await self._answer(Request(scope), Refused(400, "bad_host"))(scope, receive, sending)
         except Exception as error:  # noqa: BLE001 - the last stop before somebody would see a traceback
             # Its message may hold what somebody wrote.
-            log.error("failed", request_id=request_id, error=type(error).__name__, where=_where(error))  # noqa: TRY400 - without its message
+            log.error("failed", request_id=request_id, error=type(error).__name__, where=where(error))  # noqa: TRY400 - without its message
             if not status:
                 await self._answer(Request(scope), of_status(500))(scope, receive, sending)
         finally:
@@ -109,6 +109,7 @@ class Guard:
         log.info("served", request_id=request_id, method=method, route=route, status=status, took_ms=took_ms)
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
+    """The file and the line that an error comes from; nothing of its message."""
     frames: Any = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter
@@ -25,6 +25,10 @@ from bot.web.refusals import Refused
 from bot.web.tokens import Session, Tokens
 from corpus.model import Audience
 
+if TYPE_CHECKING:
+    # Which itself needs what stands here.
+    from bot.slack.service import Slack
+
 MAX_WAITING: Final = 512
 """Questions that may be under way at once; more are asked to come again."""
 
@@ -33,7 +37,7 @@ MAX_WAITING: Final = 512
 class Site:
     """The parts of one app. ``threads`` bounds how many questions are worked on at once; the others wait.
 
-    ``filing`` is None where wishes cannot be filed as requests.
+    ``filing`` is None where wishes cannot be filed as requests, ``slack`` where Slack is not set up.
     """
 
     settings: Settings
@@ -48,6 +52,7 @@ class Site:
     threads: CapacityLimiter
     now: Callable[[], datetime]
     filing: Requests | None = None
+    slack: Slack | None = None
 
     def allows(self, request: Request) -> bool:
         """Whether the page that a request comes from may ask; one without an Origin comes from no page."""

@@ -61,6 +61,16 @@ def test_every_variable_is_read() -> None:
         "JOBUN_TARGET_TIMEOUT_S": "9",
         "JOBUN_CALLBACK_URL": "https://jobun.example.org/intake/v1/callbacks",
         "JOBUN_CALLBACK_KEY": "c" * 32,
+        "JOBUN_SITE_URL": "https://jobun.example.org",
+        "JOBUN_SLACK_BOT_TOKEN": "xoxb-12345678",
+        "JOBUN_SLACK_APP_TOKEN": "xapp-12345678",
+        "JOBUN_SLACK_SIGNING_SECRET": "g" * 32,
+        "JOBUN_SLACK_CLIENT_ID": "123.456",
+        "JOBUN_SLACK_CLIENT_SECRET": "c" * 32,
+        "JOBUN_SLACK_STAFF_TEAMS": "T0123ABCD",
+        "JOBUN_SLACK_STAFF_GROUP": "S0123ABCD",
+        "JOBUN_SLACK_OWNER_CHANNEL": "C0123ABCD",
+        "JOBUN_SLACK_API_URL": "http://127.0.0.1:9/api/",
     }
 
     settings = Settings.read(environ)

@@ -1,0 +1,1 @@
+"""What Slack shows, as Block Kit: pure functions, held by golden files, within Slack's limits by construction."""

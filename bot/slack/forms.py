@@ -1,0 +1,130 @@
+"""Filing a request in Slack: the form, the text that is confirmed, the receipt, and one's own requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, cast
+
+import structlog
+from anyio import to_thread
+from slack_bolt.async_app import AsyncApp
+
+from bot.errors import RequestFixed
+from bot.phrases import Lang
+from bot.replies import Right
+from bot.requests.record import FILED_RIGHTS
+from bot.requests.words import STATUSES
+from bot.slack.blocks.mrkdwn import escape
+from bot.slack.blocks.request import (
+    FORM_VIEW,
+    PREVIEW_VIEW,
+    form_view,
+    own_view,
+    preview_view,
+    read_form_view,
+    read_preview_view,
+    told_view,
+)
+from bot.slack.events import org_of, team_of
+from bot.slack.filing import Filing
+from bot.slack.kit import Kit
+from bot.slack.queue import Task
+from bot.slack.words import words
+from bot.web.grounds import demands_of
+from corpus.errors import JobunError
+
+log = structlog.get_logger()
+
+Ack = Callable[..., Any]
+Body = Mapping[str, Any]
+
+
+def register_filing(app: AsyncApp, filing: Filing, *, now: Callable[[], datetime]) -> None:
+    """Add the listeners to an app."""
+    _register_forms(app, filing, now)
+    _register_own(app, filing, now)
+
+
+def _register_forms(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) -> None:
+    kit = filing.kit
+
+    @app.action("file")
+    async def open_form(ack: Ack, body: Body) -> None:
+        await ack()
+        _, web, person = await _who(kit, body)
+        turn = await to_thread.run_sync(kit.store.turn, body["actions"][0]["value"])
+        intent = turn.reply.get("intent") if turn else None
+        right = cast("Right", intent) if intent in FILED_RIGHTS else None
+        await web.call("views.open", trigger_id=body["trigger_id"], view=form_view(right, person.lang))
+
+    @app.view(FORM_VIEW)
+    async def check_form(ack: Ack, body: Body) -> None:
+        _, _, person = await _who(kit, body)
+        filled, lang = read_form_view(body["view"]), person.lang
+        try:
+            grounds = await to_thread.run_sync(_grounds, kit, filled.right, lang)
+            prepared = await to_thread.run_sync(filing.requests.requesting.prepare, filled, grounds, lang, "slack")
+        except JobunError as error:
+            await ack(response_action="errors", errors={"details": str(error)})
+            return
+        await ack(response_action="update", view=preview_view(prepared.draft.text, filled, prepared.token, lang))
+
+    @app.view(PREVIEW_VIEW)
+    async def confirm(ack: Ack, body: Body) -> None:
+        filled, token, lang = read_preview_view(body["view"])
+        try:
+            done = await to_thread.run_sync(filing.requests.requesting.confirm, filled, token, lang, "slack")
+            if done.receipt is not None:
+                team, user = team_of(body), body["user"]["id"]
+                await to_thread.run_sync(filing.book.add, done.entry.record.id, team, user, done.entry.status, now())
+        except JobunError as error:
+            await ack(response_action="update", view=told_view("preview_title", escape(str(error)), lang))
+            return
+        if done.receipt is None:
+            said = words("receipt_open", lang, status=STATUSES[done.entry.status][lang])
+        else:
+            said = words("receipt", lang, number=done.receipt.number, secret=done.receipt.secret)
+        log.info("slack_confirmed", status="new" if done.receipt else "open_already")
+        await ack(response_action="update", view=told_view("receipt_title", said, lang))
+
+
+def _register_own(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) -> None:
+    kit = filing.kit
+
+    @app.action("look_up")
+    async def look_up(ack: Ack, body: Body) -> None:
+        await ack()
+        team, web, person = await _who(kit, body)
+        own = await to_thread.run_sync(filing.own, team, body["user"]["id"], person.lang)
+        await web.call("views.open", trigger_id=body["trigger_id"], view=own_view(own, person.lang))
+
+    @app.action("withdraw")
+    async def withdraw(ack: Ack, body: Body) -> None:
+        await ack()
+        team, web, person = await _who(kit, body)
+        user, said = body["user"]["id"], ""
+        try:
+            await to_thread.run_sync(filing.withdraw, body["actions"][0]["value"], team, user, person.lang)
+        except RequestFixed as error:
+            said = str(error)
+        view = body.get("view") or {}
+        if view.get("type") == "home":
+            number = f"withdrawn/{body['trigger_id']}"
+            home = Task(number, "home", team, f"{team}/{user}/home", {"user": user, "channel": ""})
+            await to_thread.run_sync(kit.queue.claim, home, now())
+            return
+        own = await to_thread.run_sync(filing.own, team, user, person.lang)
+        shown = told_view("own_title", escape(said), person.lang) if said else own_view(own, person.lang)
+        await web.call("views.update", view_id=view["id"], view=shown)
+
+
+def _grounds(kit: Kit, right: Right | None, lang: Lang) -> Any:
+    # Whom a request concerns may read the public policies alone.
+    return demands_of(kit.served(), right or FILED_RIGHTS[0], "public", lang).grounds
+
+
+async def _who(kit: Kit, body: Body) -> tuple[str, Any, Any]:
+    team = team_of(body)
+    _, web = await kit.at(team, org_of(body))
+    return team, web, await kit.people.person(web, team, body["user"]["id"])
