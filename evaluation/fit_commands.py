@@ -142,16 +142,14 @@ def fit_intents(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
 ) -> None:
-    """Fit how wishes are told from questions, on one half of the utterances shipped and on the cases; the figures are of the other half."""
+    """Fit how wishes are told from questions, on one half of the utterances shipped; the figures are of the other."""
     from bot.intents.learned import FILE
-    from evaluation import intent_fit, parts, samples, verdict_file
-    from evaluation.cases import READING
+    from evaluation import intent_fit, parts, verdict_file
     from evaluation.progress import progress
     from evaluation.rendering import figures_table
 
     utterances = intent_fit.read_utterances()
-    cases = [case for source in samples.sources(samples.below(READING)) for case in source.cases]
-    others = {"cases": intent_fit.from_cases(cases), **{each.name: intent_fit.read_beside(each) for each in beside or []}}
+    others = {each.name: intent_fit.read_beside(each) for each in beside or []}
     encoder = parts.encoder_for(None)
     with progress("Encoding", len(utterances) + sum(map(len, others.values()))) as advance:
         seen = intent_fit.see(utterances, encoder, advance)

@@ -17,7 +17,6 @@ from bot.intents import Form, Reading, RuleReader
 from bot.intents.learned import MEANINGS, RULES_ALONE, IntentModel, Meaning, Numbers, Thresholds, decided, features_of
 from bot.intents.signs import FORMS, names
 from bot.replies import RIGHTS
-from evaluation.cases import Case
 from evaluation.errors import FitRefused, RowsUnreadable
 from evaluation.intervals import Figure, average, estimate
 from evaluation.metrics import macro_f1
@@ -45,8 +44,6 @@ _NO_RIGHT: Final[dict[str, Form]] = {
     "other_support": "question",
     "privacy_question": "question",
 }
-
-_OF_VERDICT: Final[dict[str, Form]] = {"answered": "question", "not_stated": "question"}
 
 Half: TypeAlias = Literal["fit", "held"]
 
@@ -126,20 +123,6 @@ def read_beside(path: Path) -> tuple[Utterance, ...]:
         # Their labels say what a turn is about, not its form: that is as the rules read it, where they see no right.
         meaning: Meaning = reading.form if reading.right is None else _NO_RIGHT[row["label"]]
         found.append(Utterance(row["text"], meaning, asks=False, group=path.name, half="fit", weight=_BESIDE))
-    return tuple(found)
-
-
-def from_cases(cases: Sequence[Case]) -> tuple[Utterance, ...]:
-    """The turns of labelled cases: wishes with their rights, and questions, which wish for nothing.
-
-    Left out are those that need the turns before, those that only look like wishes, and those that are about something else.
-    """
-    found = []
-    for case in cases:
-        meaning: Meaning | None = case.intent if case.verdict == "action" else _OF_VERDICT.get(case.verdict)
-        if meaning is not None and not case.history and "lookalike" not in case.tags:
-            weight = 1.0 if meaning in RIGHTS else _BESIDE
-            found.append(Utterance(case.question, meaning, asks=False, group="cases", half="fit", weight=weight))
     return tuple(found)
 
 

@@ -40,7 +40,9 @@ class Trial:
 
     def rank(self, query: str, system: System, top: int, within: str | None = None) -> list[tuple[str, float]]:
         """The ``top`` documents for ``query``, best first, with their scores."""
-        versions = [self._versions[within]] if within is not None else list(self._versions.values())
+        versions = [v for group, v in self._versions.items() if within in (None, group)]
+        if not versions:
+            return []
         if system in ("bm25", "dense"):
             return self._searcher.rank_by(query, versions, system)[:top]
         found = self._searcher.search(query, versions, top=top, reads=system == "full")

@@ -18,6 +18,7 @@ from bot.errors import QuestionRefused
 from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Reply
 from bot.settings import Settings
 from corpus.library import SHIPPED, Library
+from corpus.model import Citation
 from index.encoder.port import Encoder
 from index.errors import IndexStale
 
@@ -130,8 +131,7 @@ def test_any_text_gets_a_reply_or_a_sentence_that_refuses_it(engine: Engine, tex
     except QuestionRefused:
         return
     for cited in _cited(reply):
-        version = engine.searcher.library.get(cited.policy, cited.version)
-        assert cited.quote in version.by_number[cited.section].text
+        assert _is_verbatim(engine, cited)
 
 
 def test_a_quote_is_verbatim_whatever_is_asked(engine: Engine) -> None:
@@ -139,13 +139,7 @@ def test_a_quote_is_verbatim_whatever_is_asked(engine: Engine) -> None:
         for audience in ("public", "staff"):
             reply = engine.reply(Question(question, audience=audience))  # type: ignore[arg-type] # one of the two
             for cited in _cited(reply):
-                sections = [
-                    version.by_number[cited.section]
-                    for version in engine.searcher.library
-                    if (version.policy, version.effective_on) == (cited.policy, cited.version)
-                    and cited.section in version.by_number
-                ]
-                assert any(cited.quote in section.text for section in sections)
+                assert _is_verbatim(engine, cited)
                 assert cited.url.endswith(f"/{cited.version}#{cited.section}")
 
 
@@ -199,7 +193,7 @@ def test_a_stale_index_is_refused_and_brought_up_to_date_when_wanted(bundled_enc
     with pytest.raises(IndexStale, match="jobun index build"):
         assemble(config, policies=policies.parent, encoder=bundled_encoder)
     fresh = assemble(config, policies=policies.parent, encoder=bundled_encoder, refresh=True)
-    reply = fresh.reply(Question("開示の回答は何営業日以内に届きますか"))
+    reply = fresh.reply(Question("開示はどのくらいで届きますか"))
 
     assert isinstance(reply, Answered)
     assert "20営業日" in reply.text
@@ -207,6 +201,15 @@ def test_a_stale_index_is_refused_and_brought_up_to_date_when_wanted(bundled_enc
 
 def test_every_shipped_policy_can_be_asked(engine: Engine) -> None:
     assert set(engine.searcher.library.policies) == set(Library.load(SHIPPED).policies)
+
+
+def _is_verbatim(engine: Engine, cited: Citation) -> bool:
+    """Whether a version of that day, in whichever language, says so in that section."""
+    return any(
+        cited.quote in version.by_number[cited.section].text
+        for version in engine.searcher.library
+        if (version.policy, version.effective_on) == (cited.policy, cited.version) and cited.section in version.by_number
+    )
 
 
 def _cited(reply: Reply) -> tuple:  # type: ignore[type-arg] # citations of any kind of reply

@@ -288,11 +288,12 @@ def _suffer(
     server.kill = services.kill
     try:
         while time.monotonic() < ends_at and not _is_done(setup, store, wanted):
-            time.sleep(chance.uniform(0.3, 2.5))
+            # The first goes down while there is certainly work left, however quick the machine.
+            time.sleep(chance.uniform(0.3, 2.5) if services.killed else 0.1)
             if services.killed >= wanted // 4:
                 # In the end they are left to finish.
                 server.kill = None
-            elif chance.random() < 0.5:
+            elif not services.killed or chance.random() < 0.5:
                 services.kill(chance.randrange(SERVICES))
             services.revive()
     finally:
