@@ -8,9 +8,9 @@ from typing import Final
 
 from index.reader.passages import Passage
 
-MAX_READ: Final = 12
+MAX_READ: Final = 10
 """Reading takes most of a reply's time."""
-SECTIONS: Final = 10
+SECTIONS: Final = 9
 """Of the sections that rank lower than that, hardly any is the one that answers."""
 _SECTIONS_AGAIN: Final = 3
 
@@ -24,7 +24,7 @@ class Chosen:
 
 
 def choose(sections: Sequence[Sequence[Passage]], likeness: Sequence[Sequence[float]]) -> list[Chosen]:
-    """At most `MAX_READ` passages: the best one of each of the first ten sections, then the next best of the first three.
+    """At most `MAX_READ` passages: the best one of each of the first nine sections, then the next best of the first three.
 
     Args:
         sections: the passages of each candidate, best candidate first.
