@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal, TypeAlias
 
-from bot.replies import Right
+from bot.replies import RIGHTS, Right
 
 Status: TypeAlias = Literal[
     "draft",
@@ -27,16 +27,7 @@ Channel: TypeAlias = Literal["slack", "web", "cli"]
 
 ENDED: Final[frozenset[Status]] = frozenset({"fulfilled", "denied", "cancelled", "expired"})
 """Nothing follows these."""
-FILED_RIGHTS: Final[tuple[Right, ...]] = (
-    "purpose_notice",
-    "disclosure",
-    "third_party_record_disclosure",
-    "correction",
-    "addition",
-    "deletion",
-    "stop_use",
-    "stop_third_party",
-)
+FILED_RIGHTS: Final[tuple[Right, ...]] = tuple(right for right in RIGHTS if right not in ("status", "withdraw"))
 """The rights that a request can be about; `status` and `withdraw` concern a request already filed."""
 
 
