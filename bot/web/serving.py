@@ -19,7 +19,8 @@ _KEEP_ALIVE_S: Final = 30
 def bind(host: str, port: int) -> socket.socket:
     """A socket that will listen there. Raises `SiteFailed` where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends at once (TCP_NODELAY) only where the socket says that it is TCP; else each answer waits some 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))

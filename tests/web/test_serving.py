@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -110,3 +111,16 @@ def test_the_address_is_one_to_call(host: str, address: str) -> None:
 
     assert address_of(listening).startswith(address)
     listening.close()
+
+
+def test_what_is_accepted_says_that_it_is_tcp() -> None:
+    # asyncio turns Nagle's algorithm off for such sockets alone.
+    listening = bind("127.0.0.1", 0)
+    try:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.proto == socket.IPPROTO_TCP
+    finally:
+        listening.close()
