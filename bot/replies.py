@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from corpus.model import Audience, Citation
 
 Verdict: TypeAlias = Literal["answered", "not_stated", "out_of_scope", "action", "clarify"]
-Right: TypeAlias = Literal[
+Filable: TypeAlias = Literal[
     "purpose_notice",
     "disclosure",
     "third_party_record_disclosure",
@@ -18,23 +18,12 @@ Right: TypeAlias = Literal[
     "deletion",
     "stop_use",
     "stop_third_party",
-    "status",
-    "withdraw",
 ]
+"""The rights that a request can be about; the other two concern a request already filed."""
+Right: TypeAlias = Literal[Filable, "status", "withdraw"]
 
-VERDICTS: Final[tuple[Verdict, ...]] = ("answered", "not_stated", "out_of_scope", "action", "clarify")
-RIGHTS: Final[tuple[Right, ...]] = (
-    "purpose_notice",
-    "disclosure",
-    "third_party_record_disclosure",
-    "correction",
-    "addition",
-    "deletion",
-    "stop_use",
-    "stop_third_party",
-    "status",
-    "withdraw",
-)
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
+RIGHTS: Final[tuple[Right, ...]] = get_args(Right)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from bot.commands import WhichAudience
 from evaluation import cases_commands, fit_commands, gate_commands, owner_commands, report_commands, suggest_commands
 from evaluation.printing import print_json, print_parts
 
@@ -35,13 +36,6 @@ class WhichHalf(StrEnum):
     tuning = "tuning"
     reporting = "reporting"
     all = "all"
-
-
-class WhichAudience(StrEnum):
-    """Who asks where a case does not say."""
-
-    public = "public"
-    staff = "staff"
 
 
 class WhichSystem(StrEnum):

@@ -34,7 +34,7 @@ def heading_examples(
                     example = _example(source.group, section, version, engine)
                     if example is not None:
                         yield example
-                advance()
+        advance()
 
 
 def _example(group: str, section: Section, version: PolicyVersion, engine: Shows) -> Example | None:
@@ -44,7 +44,7 @@ def _example(group: str, section: Section, version: PolicyVersion, engine: Shows
         Labelled(passage)
         for found, number in sections
         if not (found.policy == version.policy and _is_same_or_around(number, section.number))
-        for passage in list(_untitled(found.by_number[number], found))[:1]
+        for passage in _untitled(found.by_number[number], found)[:1]
     ]
     return Example(group, (section.title,), (*right, *negatives[:_NEGATIVES])) if right and negatives else None
 

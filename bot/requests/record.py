@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
-from bot.replies import RIGHTS, Right
+from bot.replies import Filable, Right
 
 Status: TypeAlias = Literal[
     "draft",
@@ -27,7 +27,7 @@ Channel: TypeAlias = Literal["slack", "web", "cli"]
 
 ENDED: Final[frozenset[Status]] = frozenset({"fulfilled", "denied", "cancelled", "expired"})
 """Nothing follows these."""
-FILED_RIGHTS: Final[tuple[Right, ...]] = tuple(right for right in RIGHTS if right not in ("status", "withdraw"))
+FILED_RIGHTS: Final[tuple[Right, ...]] = get_args(Filable)
 """The rights that a request can be about; `status` and `withdraw` concern a request already filed."""
 
 

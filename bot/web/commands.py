@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+
+from bot.commands import WhichAudience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,11 +19,6 @@ app = typer.Typer(add_completion=False)
 token = typer.Typer(add_completion=False)
 
 _DAY_MINUTES: Final = 24 * 60
-
-
-class _Audience(StrEnum):
-    public = "public"
-    staff = "staff"
 
 
 intake = typer.Typer(no_args_is_help=True, add_completion=False, help="The intake of our own desk, without the site.")
@@ -84,7 +80,7 @@ def _run(make: Callable[[Settings], Any], given: Mapping[str, Any]) -> None:
 @token.command("token")
 def _token(
     *,
-    audience: Annotated[_Audience, typer.Option(help="As whom its holder asks and reads.")] = _Audience.staff,
+    audience: Annotated[WhichAudience, typer.Option(help="As whom its holder asks and reads.")] = WhichAudience.staff,
     minutes: Annotated[
         int | None, typer.Option(min=1, max=_DAY_MINUTES, help="How long it holds. Default: JOBUN_SESSION_MINUTES.")
     ] = None,

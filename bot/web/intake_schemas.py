@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.phrases import Lang
+from bot.replies import Filable
 from bot.requests.adapters.ours import as_sent
 from bot.requests.desk import MAX_REASON, Ticket
 from bot.requests.forms import MAX_CHARS, MAX_DETAILS
@@ -45,16 +46,6 @@ def _is_text(value: str) -> str:
 
 RequestId = Annotated[str, Field(pattern=_UUID4)]
 Line = Annotated[str, StringConstraints(max_length=MAX_CHARS), AfterValidator(_is_text)]
-Filable = Literal[
-    "purpose_notice",
-    "disclosure",
-    "third_party_record_disclosure",
-    "correction",
-    "addition",
-    "deletion",
-    "stop_use",
-    "stop_third_party",
-]
 
 
 class VerifiedIn(In):
