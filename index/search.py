@@ -25,10 +25,11 @@ from index.coverage import Coverage
 from index.encoder.port import Encoder, States
 from index.evidence import Candidates, evidence
 from index.features import FEATURES, Comparison, Matrix, section_features
+from index.languages import level
 from index.lexical import pairs
 from index.lexicon import expansions
 from index.ranking import Ranking
-from index.reader.choosing import SECTIONS, choose
+from index.reader.choosing import AT_ONCE, ENOUGH, SECTIONS, choose
 from index.reader.evidence import Reading, read_evidence
 from index.reader.passages import Passage, passages_of
 from index.reader.port import Reader
@@ -36,6 +37,7 @@ from index.reader.weighing import Weighing
 from index.sentences import sentence_features
 from index.store import Entry, Generation
 from index.tokens import query_tokens
+from index.view import View
 
 MAX_CANDIDATES: Final = 64
 _FROM_VECTORS: Final = 96
@@ -79,24 +81,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """The sections of a scope as arrays: their entries, documents, units, and the set of their units for FAISS."""
-
-    entries: tuple[Entry, ...]
-    documents: NDArray[np.int64]
-    owners: dict[int, list[int]]
-    selector: faiss.IDSelectorBitmap
-    bitmap: NDArray[np.uint8]
-    heads: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Compared:
-    """The candidates of a question: compared word by word, with their features and documents."""
+    """The candidates of a question: compared word by word, with their features, documents and languages."""
 
     comparison: Comparison
     matrix: Matrix
     documents: NDArray[np.int64]
+    languages: NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +121,7 @@ class Searcher:
         self.reader = reader[0] if reader else None
         self.weighing = reader[1] if reader else Weighing.unfitted()
         self._passages: dict[tuple[int, str], tuple[Passage, ...]] = {}
-        self._views: dict[tuple[int, ...], _View] = {}
+        self._views: dict[tuple[int, ...], View] = {}
         self._order = {version.name: number for number, version in enumerate(library)}
 
     @property
@@ -168,7 +159,7 @@ class Searcher:
         words = query_tokens(question)
         compared = self._compare(question, words, state, view, audience)
         comparison, matrix = compared.comparison, compared.matrix
-        scores = self.ranking.scores(matrix)
+        scores = level(self.ranking.scores(matrix), compared.languages)
         compared_at = clock()
         reading = self._read(question if reads else "", comparison, scores)
         read_at = clock()
@@ -211,7 +202,7 @@ class Searcher:
         order = np.argsort(-scores, kind="stable")
         return [(view.entries[at].section, float(scores[at])) for at in order]
 
-    def _compare(self, question: str, words: Sequence[str], state: States, view: _View, audience: Audience) -> _Compared:
+    def _compare(self, question: str, words: Sequence[str], state: States, view: View, audience: Audience) -> _Compared:
         generation = self.generation
         by_words = generation.words.scores(words)
         by_more = generation.words.scores(expansions(words))
@@ -228,7 +219,7 @@ class Searcher:
             heads=[view.heads[i] for i in chosen],
             own=[self.library.versions[view.entries[i].version].audience == audience for i in chosen],
         )
-        return _Compared(comparison, matrix, documents)
+        return _Compared(comparison, matrix, documents, view.languages[chosen])
 
     def _read(self, question: str, comparison: Comparison, scores: NDArray[np.float64]) -> Reading:
         """What the reader makes of the passages that are worth reading; nothing where there is no reader or no question."""
@@ -237,8 +228,12 @@ class Searcher:
             return reading
         order = np.argsort(-scores, kind="stable")[:SECTIONS].tolist()
         chosen = choose([self._passages_of(comparison.entries[at]) for at in order], [comparison.sentences(at) for at in order])
-        for one, read in zip(chosen, self.reader.read(question, [each.passage for each in chosen]), strict=True):
-            reading.note(order[one.rank], one.passage, read)
+        for begin in range(0, len(chosen), AT_ONCE):
+            some = chosen[begin : begin + AT_ONCE]
+            for one, read in zip(some, self.reader.read(question, [each.passage for each in some]), strict=True):
+                reading.note(order[one.rank], one.passage, read)
+            if reading.most >= ENOUGH:
+                break
         return reading
 
     def _passages_of(self, entry: Entry) -> tuple[Passage, ...]:
@@ -254,7 +249,7 @@ class Searcher:
         return [section.text[sentence.start : sentence.end] for sentence in section.sentences]
 
     def _candidates(
-        self, view: _View, state: States, lexical: NDArray[np.float32], by_pairs: NDArray[np.float32]
+        self, view: View, state: States, lexical: NDArray[np.float32], by_pairs: NDArray[np.float32]
     ) -> NDArray[np.int64]:
         count = len(view.entries)
         if count <= MAX_CANDIDATES:
@@ -265,12 +260,7 @@ class Searcher:
         for score, row in zip(near[0], rows[0], strict=True):
             for owner in view.owners.get(int(row), ()):
                 dense[owner] = max(dense[owner], score)
-        # The ranks of the three are fused by their reciprocals: enough to choose whom to look at closely.
-        fused = np.zeros(count, np.float64)
-        for scores in (dense, dense, lexical, by_pairs):
-            order = np.argsort(-scores, kind="stable")
-            fused[order] += 1.0 / (20 + np.arange(count))
-        return np.sort(np.argsort(-fused, kind="stable")[:MAX_CANDIDATES])
+        return view.best((dense, dense, lexical, by_pairs), MAX_CANDIDATES)
 
     def _hits(self, question: str, comparison: Comparison, matrix: Matrix, scored: _Scored) -> tuple[Hit, ...]:
         hits = []
@@ -317,37 +307,17 @@ class Searcher:
         body = slice(columns.start + 1, columns.stop)
         return sentence_features(question, section, comparison.likeness[:, body], comparison.cosines[body])
 
-    def _view(self, versions: tuple[int, ...]) -> _View:
+    def _view(self, versions: tuple[int, ...]) -> View:
         view = self._views.get(versions)
         if view is None:
             if len(self._views) > 64:  # noqa: PLR2004 - one for each audience, language and day that is asked for
                 self._views.clear()
-            view = self._views[versions] = self._make_view(frozenset(versions))
+            view = self._views[versions] = View.of(self.library, self.generation, frozenset(versions))
         return view
-
-    def _make_view(self, versions: frozenset[int]) -> _View:
-        # A heading without a text of its own has nothing to quote.
-        entries = tuple(e for e in self.generation.entries if e.version in versions and len(e.units) > 1)
-        owners: dict[int, list[int]] = {}
-        for position, entry in enumerate(entries):
-            for unit in entry.units:
-                owners.setdefault(unit, []).append(position)
-        count = self.generation.manifest.units
-        bits = np.zeros(count, np.uint8)
-        bits[list(owners)] = 1
-        bitmap = np.packbits(bits, bitorder="little")
-        selector = faiss.IDSelectorBitmap(count, faiss.swig_ptr(bitmap))
-        heads = tuple(_head(self.library.versions[e.version], e.section) for e in entries)
-        return _View(entries, np.array([e.document for e in entries], np.int64), owners, selector, bitmap, heads)
 
 
 def _as_searched(question: str) -> str:
     return unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
-
-
-def _head(version: PolicyVersion, number: str) -> str:
-    """The section whose context a section shares: for a numbered paragraph its article, else itself."""
-    return f"{version.name}/{version.by_number[number].heading_number}"
 
 
 def open_searcher(

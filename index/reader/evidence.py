@@ -36,6 +36,11 @@ class Reading:
         """Nothing read of candidates that have so many sentences each."""
         return cls(np.full(len(sentences), np.nan), tuple(np.full(count, np.nan) for count in sentences))
 
+    @property
+    def most(self) -> float:
+        """The highest logit that a candidate answers; NaN where nothing was read."""
+        return float(np.fmax.reduce(self.answers)) if len(self.answers) else float("nan")
+
     def note(self, candidate: int, passage: Passage, read: Read) -> None:
         """Note what was made of a passage of a candidate; a section answers as well as the best of its passages."""
         self.answers[candidate] = np.fmax(self.answers[candidate], read.answers)

@@ -30,6 +30,7 @@ from index.ranking import Ranking
 from index.search import MAX_CANDIDATES, Found, Searcher, open_searcher
 from index.sentences import SENTENCE_FEATURES
 from index.units import units_of
+from index.view import View
 
 Make = Callable[..., PolicyVersion]
 Open = Callable[[Library], Searcher]
@@ -441,10 +442,10 @@ def test_several_threads_may_ask_within_more_scopes_than_are_remembered(make: Ma
 
 def test_a_view_that_another_thread_drops_is_no_loss(library: Library, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     searcher = opened(library)
-    make_view = searcher._make_view
+    make_view = View.of
 
-    def made_while_others_drop(versions: frozenset[int]) -> Any:
-        view = make_view(versions)
+    def made_while_others_drop(*given: Any) -> View:
+        view = make_view(*given)
         searcher._views.clear()
         return view
 
@@ -457,7 +458,7 @@ def test_a_view_that_another_thread_drops_is_no_loss(library: Library, opened: O
             return held
 
     monkeypatch.setattr(searcher, "_views", Forgetful())
-    monkeypatch.setattr(searcher, "_make_view", made_while_others_drop)
+    monkeypatch.setattr(View, "of", made_while_others_drop)
 
     for _ in range(3):
         assert searcher.search("鍵", library.versions).hits
