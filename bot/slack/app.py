@@ -42,7 +42,10 @@ def build_bolt(
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        found = await to_thread.run_sync(kit.installations.find, team_id, enterprise_id)
+        # Whose it is is enough here: whatever is done then asks for the token again.
+        found = kit.installations.known(team_id, enterprise_id)
+        if found is None:
+            found = await to_thread.run_sync(kit.installations.find, team_id, enterprise_id)
         if found is None:
             return None
         return AuthorizeResult(

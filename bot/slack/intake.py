@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.questions import spoken
 from bot.slack.calls import COMMAND
+from bot.slack.claims import Claims
 from bot.slack.events import Removed, Stop, org_of, read
 from bot.slack.installations import Installations
 from bot.slack.queue import Queue
@@ -30,6 +31,7 @@ class Intake:
     ) -> None:
         """``wake`` is called once there is something to do."""
         self._queue = queue
+        self._claims = Claims(queue)
         self._installations = installations
         self._now = now
         self._wake = wake
@@ -44,7 +46,7 @@ class Intake:
             await to_thread.run_sync(self._queue.stop, found.event, found.place, self._now())
         elif found is not None:
             task = replace(found, payload={**found.payload, "org": org_of(body)})
-            is_new = await to_thread.run_sync(self._queue.claim, task, self._now())
+            is_new = await self._claims.claim(task, self._now())
             self._wake()
             took_ms = round((time.perf_counter() - started) * 1000, 1)
             log.info("slack_accepted" if is_new else "slack_known", code=found.kind, took_ms=took_ms)

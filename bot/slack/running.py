@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
-
-from anyio import CapacityLimiter
 
 from bot.answering import Answering, Keys
 from bot.assemble import assemble
@@ -51,7 +48,6 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
         served=current.served,
         suggestions=current.suggestions,
         store=store,
-        threads=CapacityLimiter(max(4, 2 * (os.cpu_count() or 1))),
         filing=filing,
     )
     outbox = threading.Thread(target=filing.worker.run, name="outbox", daemon=True) if filing else None

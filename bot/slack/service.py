@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,6 +48,7 @@ from corpus.model import Audience
 log = structlog.get_logger()
 
 _AGAIN_S: Final = 5.0
+_SWITCH_S: Final = 0.000_1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Slack:
             except SlackUnreachable:
                 log.warning("slack_unreachable")
                 await asyncio.sleep(_AGAIN_S)
+        # Whoever computes gives the interpreter away more often: an acknowledgement needs it for less than 1 ms, in some ten pieces.
+        sys.setswitchinterval(_SWITCH_S)
         log.info("slack_started")
         await self.workers.run()
 
@@ -113,7 +118,6 @@ def open_slack(
     served: Callable[[], Served],
     suggestions: Callable[[Lang, Audience], tuple[str, ...]],
     store: Store,
-    threads: CapacityLimiter,
     filing: Requests | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     lease_s: float = LEASE_S,
@@ -134,7 +138,8 @@ def open_slack(
         people=People(settings.slack_staff_teams, settings.slack_staff_group),
         options=Options(settings.slack_api_url, settings.site_url, settings.audience, settings.slack_owner_channel),
         key=key,
-        threads=threads,
+        # More that compute than there are cores would keep everything else waiting, and be no sooner.
+        threads=CapacityLimiter(max(2, os.cpu_count() or 1)),
         now=now,
         around=Around(owner=settings.slack_owner_channel is not None, files=filing is not None),
     )

@@ -78,7 +78,6 @@ def build_app(
             served=current.served,
             suggestions=current.suggestions,
             store=store,
-            threads=threads,
             filing=filing,
             now=now,
         )
