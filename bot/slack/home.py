@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from anyio import to_thread
@@ -17,17 +17,18 @@ from bot.slack.words import words
 from corpus.diff import compare
 from corpus.model import Audience, PolicyVersion
 
-Requests = Callable[[str, str, Lang], tuple[OwnRequest, ...]]
-"""The requests of a user of a workspace."""
+Requests = Callable[[Sequence[str | None], str, Lang], tuple[OwnRequest, ...]]
+"""The requests of a user of a workspace, or of its organisation."""
 
 
 async def show_home(kit: Kit, taken: Taken, *, requests: Requests | None = None) -> None:
     """Publish somebody's App Home."""
     user, team = taken.task.payload["user"], taken.task.team
+    teams = (team, taken.task.payload.get("org"))
     _, web = await kit.here(taken.task)
     person = await kit.people.person(web, team, user)
     policies = await to_thread.run_sync(lambda: list(cards(kit, person.audience, person.lang)))
-    own = None if requests is None else await to_thread.run_sync(requests, team, user, person.lang)
+    own = None if requests is None else await to_thread.run_sync(requests, teams, user, person.lang)
     await web.call("views.publish", user_id=user, view=home_view(policies, own, person.audience, person.lang))
 
 

@@ -19,8 +19,9 @@ from bot.slack.blocks.reply import Around
 from bot.slack.delivery import LeaseLost
 from bot.slack.installations import Installation, Installations
 from bot.slack.people import People
-from bot.slack.places import with_links
+from bot.slack.places import names_staff, with_links
 from bot.slack.queue import Queue, Taken, Task
+from bot.slack.readers import Readers
 from bot.slack.web import Web
 from bot.state.port import Store
 from corpus.model import Audience
@@ -51,6 +52,7 @@ class Kit:
     queue: Queue
     installations: Installations
     people: People
+    readers: Readers
     options: Options
     key: bytes
     threads: CapacityLimiter
@@ -90,10 +92,22 @@ class Kit:
         """What is offered where only the asker sees the answer."""
         return replace(self.around, shares=f"{audience}:{thread}")
 
-    def _ask(self, taken: Taken, text: str, place: str, audience: Audience) -> Any:
+    async def cites_staff(self, text: str, place: str) -> bool:
+        """Whether staff would be answered from a policy that is for them alone. Raises `QuestionRefused`."""
+        library = self.served().library
+        if not names_staff((one.policy for one in library), library):
+            return False
+        wish = self._wish(text, place, "staff")
+        reply = await to_thread.run_sync(self.answering.foresee, wish, limiter=self.threads)
+        return names_staff((one.policy for one in getattr(reply, "citations", ())), library)
+
+    def _wish(self, text: str, place: str, audience: Audience) -> Wish:
         # What somebody was told as staff is no part of a conversation that others read.
         name = hmac.new(self.key, f"{place}\n{audience}".encode(), hashlib.sha256).hexdigest()[:32]
-        wish = Wish(text, name, audience)
+        return Wish(text, name, audience)
+
+    def _ask(self, taken: Taken, text: str, place: str, audience: Audience) -> Any:
+        wish = self._wish(text, place, audience)
         self.answering.admit(wish, True)
         given = self.answering.ask(wish)
         if not self.queue.replied(taken, given.id):

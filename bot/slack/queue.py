@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
-Kind: TypeAlias = Literal["question", "aside", "share", "owner", "owner_answer", "prompts", "home", "news"]
-"""``question`` is answered in its thread, ``aside`` to the asker alone; the others are named after what is done."""
+Kind: TypeAlias = Literal["question", "aside", "share", "owner", "owner_answer", "prompts", "home", "news", "private"]
+"""``question`` is answered in its thread, ``aside`` to the asker alone, ``private`` in a direct message; the others are named after what is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from bot.keys import key_for
 from bot.phrases import Lang
 from bot.requests.assemble import Requests, retention_of
 from bot.settings import Settings
-from bot.slack import aside, home, news, owner, question
+from bot.slack import aside, home, news, owner, private, question
 from bot.slack.app import build_bolt
 from bot.slack.blocks.reply import Around
 from bot.slack.filed import FiledBook
@@ -37,6 +37,7 @@ from bot.slack.kit import Kit, Options
 from bot.slack.oauth import install_flow
 from bot.slack.people import People
 from bot.slack.queue import Kind, Taken
+from bot.slack.readers import Readers
 from bot.slack.sealing import Sealer
 from bot.slack.store import DatabaseQueue
 from bot.slack.web import Web, client, refusal
@@ -127,6 +128,7 @@ def open_slack(
     engine = open_database(database_url(settings))
     sealer = Sealer(key)
     queue = DatabaseQueue(engine, sealer)
+    people = People(settings.slack_staff_teams, settings.slack_staff_group)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
     kit = Kit(
         answering=answering,
@@ -135,7 +137,8 @@ def open_slack(
         store=store,
         queue=queue,
         installations=Installations(engine, sealer, now=now),
-        people=People(settings.slack_staff_teams, settings.slack_staff_group),
+        people=people,
+        readers=Readers(people),
         options=Options(settings.slack_api_url, settings.site_url, settings.audience, settings.slack_owner_channel),
         key=key,
         # More that compute than there are cores would keep everything else waiting, and be no sooner.
@@ -169,6 +172,7 @@ def _do(kit: Kit, filed: Filing | None) -> Mapping[Kind, Do]:
     return {
         **with_requests,
         "question": partial(question.answer, kit),
+        "private": partial(private.tell, kit),
         "aside": partial(aside.answer, kit),
         "share": partial(aside.share, kit),
         "owner": partial(owner.ask, kit),
@@ -179,7 +183,12 @@ def _do(kit: Kit, filed: Filing | None) -> Mapping[Kind, Do]:
 
 
 async def _given_up(kit: Kit, taken: Taken) -> None:
-    told: Mapping[Kind, Any] = {"question": question.given_up, "aside": aside.given_up}
+    told: Mapping[Kind, Any] = {
+        "question": question.given_up,
+        "aside": aside.given_up,
+        "owner": aside.given_up,
+        "share": aside.share_given_up,
+    }
     if taken.task.kind in told:
         await told[taken.task.kind](kit, taken)
 

@@ -21,9 +21,18 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     "share": {"ja": "チャンネルに共有", "en": "Share with the channel"},
     "shared_by": {"ja": "<@{user}> さんが共有しました", "en": "Shared by <@{user}>"},
     "share_staff": {
-        "ja": "社外の方もいるチャンネルのため、社内規程の回答は共有できません。",
-        "en": "People from elsewhere are in this channel, so an answer from the staff's policies cannot be shared here.",
+        "ja": "社内規程を読めない方（ゲスト・社外の方など）もいるチャンネルのため、社内規程の回答は共有できません。",
+        "en": "Not everybody in this channel may read the staff's policies (guests, for one), so this answer cannot be shared here.",
     },
+    "share_failed": {
+        "ja": "このチャンネルには共有できませんでした。アプリを `/invite @jobun` で招待してから、もう一度質問してください。",
+        "en": "This could not be shared here. Invite the app with `/invite @jobun`, and ask again.",
+    },
+    "apart": {
+        "ja": "社内規程を読めない方（ゲスト・社外の方など）もいるチャンネルでのご質問のため、社内規程からの回答はこちらにお送りします。",
+        "en": "You asked in a channel where not everybody may read the staff's policies, so the answer from those comes to you alone.",
+    },
+    "apart_place": {"ja": "元の会話", "en": "The conversation"},
     "shared": {"ja": "共有しました。", "en": "Shared."},
     "asked_about": {"ja": "質問：{question}", "en": "Question: {question}"},
     "stopped": {"ja": "中止しました。", "en": "Stopped."},
