@@ -64,7 +64,7 @@ def build_bolt(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    intake = Intake(kit.queue, kit.installations, now=now, wake=wake)
+    intake = Intake(kit, now=now, wake=wake)
 
     @app.middleware
     async def accept(body: dict[str, Any], context: Mapping[str, Any], next_: Any) -> BoltResponse | None:

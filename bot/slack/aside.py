@@ -12,6 +12,7 @@ from bot.slack.blocks.parts import context, sections
 from bot.slack.blocks.reply import ANSWER, Message, note, reply_message
 from bot.slack.delivery import Delivery
 from bot.slack.kit import Kit, askable
+from bot.slack.people import Person
 from bot.slack.places import names_staff
 from bot.slack.question import chosen
 from bot.slack.queue import Taken
@@ -28,7 +29,7 @@ async def answer(kit: Kit, taken: Taken) -> None:
     person = await kit.people.person(web, taken.task.team, asked["user"])
     text = askable(asked["text"]) if "choice" not in asked else await chosen(kit, asked)
     if not text:
-        await respond(asked["respond"], hidden(note(words("no_text" if asked.get("message") else "no_question", person.lang))))
+        await respond(asked["respond"], hidden(note(await _nothing(kit, asked, person))))
         return
     try:
         wire, lang = await kit.reply(taken, text, taken.task.place, person.audience)
@@ -36,6 +37,14 @@ async def answer(kit: Kit, taken: Taken) -> None:
         await respond(asked["respond"], hidden(note(str(error))))
         return
     await respond(asked["respond"], hidden(reply_message(wire, lang, kit.shared_from(person.audience, asked["thread"]))))
+
+
+async def _nothing(kit: Kit, asked: Any, person: Person) -> str:
+    """What to do instead of asking nothing."""
+    if asked.get("message"):
+        return words("no_text", person.lang)
+    found = await to_thread.run_sync(kit.suggestions, person.lang, person.audience, limiter=kit.threads)
+    return words("no_question", person.lang, example=found[0] if found else words("command_hint", person.lang))
 
 
 async def given_up(kit: Kit, taken: Taken) -> None:  # noqa: ARG001 - as all of them

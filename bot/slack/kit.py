@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from anyio import CapacityLimiter, to_thread
 
 from bot.answering import Answering, Served, Wish
@@ -24,7 +25,10 @@ from bot.slack.queue import Queue, Taken, Task
 from bot.slack.readers import Readers
 from bot.slack.web import Web
 from bot.state.port import Store
+from bot.web.metrics import Metrics
 from corpus.model import Audience
+
+log = structlog.get_logger()
 
 
 class NotInstalled(Exception):
@@ -56,6 +60,7 @@ class Kit:
     options: Options
     key: bytes
     threads: CapacityLimiter
+    metrics: Metrics
     now: Callable[[], datetime]
     around: Around = field(default=Around())
 
@@ -109,7 +114,10 @@ class Kit:
     def _ask(self, taken: Taken, text: str, place: str, audience: Audience) -> Any:
         wish = self._wish(text, place, audience)
         self.answering.admit(wish, True)
-        given = self.answering.ask(wish)
+        with self.metrics.running.track_inprogress():
+            given = self.answering.ask(wish)
+        self.metrics.count_reply(given.reply, given.took_ms)
+        log.info("answered", reply=given.id, verdict=given.reply.verdict, took_ms=round(given.took_ms, 1))
         if not self.queue.replied(taken, given.id):
             raise LeaseLost
         return given

@@ -44,6 +44,7 @@ from bot.slack.web import Web, client, refusal
 from bot.slack.worker import LEASE_S, Do, Workers
 from bot.state.database import database_url, open_database
 from bot.state.port import Store
+from bot.web.metrics import Metrics
 from corpus.model import Audience
 
 log = structlog.get_logger()
@@ -119,6 +120,7 @@ def open_slack(
     served: Callable[[], Served],
     suggestions: Callable[[Lang, Audience], tuple[str, ...]],
     store: Store,
+    metrics: Metrics,
     filing: Requests | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     lease_s: float = LEASE_S,
@@ -143,6 +145,7 @@ def open_slack(
         key=key,
         # More that compute than there are cores would keep everything else waiting, and be no sooner.
         threads=CapacityLimiter(max(2, os.cpu_count() or 1)),
+        metrics=metrics,
         now=now,
         around=Around(owner=settings.slack_owner_channel is not None, files=filing is not None),
     )

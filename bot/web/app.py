@@ -78,6 +78,7 @@ def build_app(
             served=current.served,
             suggestions=current.suggestions,
             store=store,
+            metrics=metrics,
             filing=filing,
             now=now,
         )

@@ -105,7 +105,7 @@ def test_an_empty_command_and_an_empty_mention_say_what_to_do(world: World) -> N
 
 def test_app_home_shows_the_policies_and_what_changed(world: World) -> None:
     for user, words in (
-        ("UEMP", ("社内規程も含めて", "2022-04-01 版で変更")),
+        ("UEMP", ("社内規程も含めて", "2022-04-01 版で変更", "• 変更：")),
         ("UGUEST", ("公開文書から",)),
         ("UENG", ("Policies",)),
     ):

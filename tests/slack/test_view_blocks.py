@@ -18,7 +18,19 @@ from tests.slack.fake.blocks import wrong, wrong_view
 GOLDEN = Path(__file__).parent / "golden"
 SITE = "https://jobun.example.org/policies/site-privacy"
 CARDS = (
-    PolicyCard("個人情報の取り扱いについて", "2022-04-01", (2, 5, 1), f"{SITE}/2022-04-01", f"{SITE}/2019-12-19..2022-04-01"),
+    PolicyCard(
+        "個人情報の取り扱いについて",
+        "2022-04-01",
+        (2, 5, 1),
+        f"{SITE}/2022-04-01",
+        f"{SITE}/2019-12-19..2022-04-01",
+        (
+            ("changed", "7.3 手数料"),
+            ("added", "8 Cookie & <計測>"),
+            ("removed", "9 委託"),
+            *[("changed", f"10.{n}") for n in range(4)],
+        ),
+    ),
     PolicyCard("個人情報取扱規程 & <社内>", "2024-04-01", None),
 )
 OWN = (
