@@ -13,7 +13,7 @@ from bot.slack.blocks.reply import ANSWER, Message, note, reply_message
 from bot.slack.delivery import Delivery
 from bot.slack.kit import Kit, askable
 from bot.slack.people import Person
-from bot.slack.places import names_staff
+from bot.slack.places import names_staff, policies_of
 from bot.slack.question import chosen
 from bot.slack.queue import Taken
 from bot.slack.web import respond
@@ -68,8 +68,7 @@ async def share(kit: Kit, taken: Taken) -> None:
     person = await kit.people.person(web, taken.task.team, asked["user"])
     if turn is None:
         return
-    named = [one["policy"] for key in ("citations", "near") for one in turn.reply.get(key, ())]
-    is_staffs = asked["audience"] != "public" and names_staff(named, kit.served().library)
+    is_staffs = asked["audience"] != "public" and names_staff(policies_of(turn.reply), kit.served().library)
     if is_staffs and not await kit.readers.are_staff(web, taken.task.team, asked["channel"]):
         await respond(asked["respond"], hidden(note(words("share_staff", person.lang))))
         return

@@ -20,7 +20,7 @@ from bot.slack.blocks.reply import Around
 from bot.slack.delivery import LeaseLost
 from bot.slack.installations import Installation, Installations
 from bot.slack.people import People
-from bot.slack.places import names_staff, with_links
+from bot.slack.places import names_staff, policies_of, with_links
 from bot.slack.queue import Queue, Taken, Task
 from bot.slack.readers import Readers
 from bot.slack.web import Web
@@ -83,7 +83,8 @@ class Kit:
             LeaseLost: somebody else has the task.
         """
         turn = await to_thread.run_sync(self.store.turn, taken.reply) if taken.reply else None
-        if turn is not None:
+        # Somebody may have joined since it was given.
+        if turn is not None and not (audience == "public" and names_staff(policies_of(turn.reply), self.served().library)):
             wire: Mapping[str, Any] = {**turn.reply, "id": turn.id}
         else:
             wire = (await to_thread.run_sync(self._ask, taken, text, place, audience, limiter=self.threads)).wire

@@ -16,6 +16,11 @@ def names_staff(policies: Iterable[str], library: Library) -> bool:
     return not public.issuperset(policies)
 
 
+def policies_of(wire: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of all policies that a reply's JSON names."""
+    return tuple(one["policy"] for key in ("citations", "near") for one in wire.get(key, ()))
+
+
 def with_links(wire: Mapping[str, Any], library: Library, site_url: str | None, site_audience: Audience) -> dict[str, Any]:
     """A reply's JSON whose citations have an ``href``: "" where the site has no address, or does not show that text to everybody."""
     public = {one.policy for one in library if one.audience == "public" or site_audience == "staff"}

@@ -52,7 +52,7 @@ async def answer(kit: Kit, taken: Taken) -> None:
         await delivery.post(note(str(error)))
     except Stopped:
         await delivery.post(note(words("stopped", spoken(text))))
-    if is_apart and text:
+    if is_apart and not await is_stopped():
         payload = {**asked, "text": text}
         apart = Task(f"private/{taken.task.id}", "private", taken.task.team, taken.task.place, payload)
         await to_thread.run_sync(kit.queue.claim, apart, kit.now())
