@@ -10,7 +10,7 @@ from bot.phrases import Lang
 from bot.slack.blocks import limits
 from bot.slack.blocks.cutting import beginning
 from bot.slack.blocks.mrkdwn import escape, link
-from bot.slack.blocks.parts import Block, context, divider, header, section, within
+from bot.slack.blocks.parts import Block, context, divider, header, section, size, within
 from bot.slack.blocks.request import OwnRequest, own_blocks
 from bot.slack.words import words
 from corpus.diff import ChangeKind
@@ -55,9 +55,13 @@ def home_view(
         header(words("home_policies", lang)),
         *(block for card in policies for block in _card(card, lang)),
     ]
+    below: list[Block] = []
     if requests is not None:
-        blocks += [divider(), header(words("home_requests", lang)), *own_blocks(requests, lang)]
-    return {"type": "home", "blocks": within(blocks, limits.VIEW_BLOCKS, limits.ALL)[0]}
+        # However many policies there are, one's own requests are still shown.
+        own = [divider(), header(words("home_requests", lang)), *own_blocks(requests, lang)]
+        below = within(own, limits.VIEW_BLOCKS // 2, limits.ALL // 2)[0]
+    above = within(blocks, limits.VIEW_BLOCKS - len(below), limits.ALL - size(below))[0]
+    return {"type": "home", "blocks": [*above, *below]}
 
 
 def _card(card: PolicyCard, lang: Lang) -> Iterator[Block]:
