@@ -122,12 +122,8 @@ class Answering:
             StateUnavailable: nothing can be kept; then nothing is said either.
         """
         served, started = self._served(), time.perf_counter()
-        around = spoken(wish.question, wish.lang)
-        text = clean(wish.question, around)
         now = self._now()
-        history = self._store.questions(wish.conversation, HISTORY_TURNS)
-        # The day is the one at the place where the policies hold, as the engine takes it.
-        asked = Asked(text, history, wish.audience, wish.lang, now.astimezone().date())
+        asked = self._asked(wish, now)
         reply = served.engine.reply(Question(asked.text, asked.history, asked.audience, asked.lang, asked.as_of))
         took_ms = (time.perf_counter() - started) * 1000
         # Hexadecimal: one that began with a hyphen would be an option on the command line.
@@ -136,8 +132,13 @@ class Answering:
         # Noted first: an answer that is not on the trail is not given.
         record = self._record(number, now, asked, reply, served)
         self._store.append(number, record.canonical(), sealer(self._keys.trail))
-        self._store.add(wish.conversation, Turn(number, now, redact(text).text, _kept(wire)))
+        self._store.add(wish.conversation, Turn(number, now, redact(asked.text).text, _kept(wire)))
         return Given(number, wish.conversation, reply, wire, took_ms)
+
+    def foresee(self, wish: Wish) -> Reply:
+        """What `ask` would answer. Nobody is told it, so nothing of it is kept. Raises as `ask` does."""
+        asked = self._asked(wish, self._now())
+        return self._served().engine.reply(Question(asked.text, asked.history, asked.audience, asked.lang, asked.as_of))
 
     def opine(self, reply: str, verdict: Opinion, reason: str, lang: Lang) -> None:
         """Keep what somebody thought of a reply, in redacted words. Raises `ReplyUnknown`."""
@@ -148,6 +149,12 @@ class Answering:
         """Delete a conversation. Raises `ConversationUnknown`."""
         if not self._store.delete(conversation):
             raise ConversationUnknown(sentence("no_conversation", lang))
+
+    def _asked(self, wish: Wish, now: datetime) -> Asked:
+        text = clean(wish.question, spoken(wish.question, wish.lang))
+        history = self._store.questions(wish.conversation, HISTORY_TURNS)
+        # The day is the one at the place where the policies hold, as the engine takes it.
+        return Asked(text, history, wish.audience, wish.lang, now.astimezone().date())
 
     def _record(self, number: str, now: datetime, asked: Asked, reply: Reply, served: Served) -> Record:
         return Record(

@@ -151,6 +151,7 @@ class Settings(BaseModel):
         slack_staff_group: the user group that they must be in besides; None where all of them are staff.
         slack_owner_channel: the channel where the policies' owners take questions; None where nobody does.
         slack_api_url: where Slack's Web API is.
+        metrics_port: where ``jobun slack`` says what it has counted, to this machine alone; None is nowhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -203,6 +204,7 @@ class Settings(BaseModel):
     slack_staff_group: SlackId | None = None
     slack_owner_channel: SlackId | None = None
     slack_api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = "https://slack.com/api/"
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
@@ -274,6 +276,7 @@ _MUST_BE: Final = {
     "slack_staff_group": "the id of a user group such as S0123ABCD",
     "slack_owner_channel": "the id of a channel such as C0123ABCD",
     "slack_api_url": "an address that ends in /api/",
+    "metrics_port": "a number from 1 to 65535",
 }
 
 

@@ -42,7 +42,10 @@ def build_bolt(
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        found = await to_thread.run_sync(kit.installations.find, team_id, enterprise_id)
+        # Whose it is is enough here: whatever is done then asks for the token again.
+        found = kit.installations.known(team_id, enterprise_id)
+        if found is None:
+            found = await to_thread.run_sync(kit.installations.find, team_id, enterprise_id)
         if found is None:
             return None
         return AuthorizeResult(
@@ -61,7 +64,7 @@ def build_bolt(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    intake = Intake(kit.queue, kit.installations, now=now, wake=wake)
+    intake = Intake(kit, now=now, wake=wake)
 
     @app.middleware
     async def accept(body: dict[str, Any], context: Mapping[str, Any], next_: Any) -> BoltResponse | None:

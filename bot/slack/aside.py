@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from anyio import to_thread
-from slack_sdk.errors import SlackApiError
 
 from bot.errors import QuestionRefused
 from bot.questions import spoken
@@ -13,9 +12,11 @@ from bot.slack.blocks.parts import context, sections
 from bot.slack.blocks.reply import ANSWER, Message, note, reply_message
 from bot.slack.delivery import Delivery
 from bot.slack.kit import Kit, askable
+from bot.slack.people import Person
+from bot.slack.places import names_staff, policies_of
 from bot.slack.question import chosen
 from bot.slack.queue import Taken
-from bot.slack.web import Web, respond
+from bot.slack.web import respond
 from bot.slack.words import words
 
 
@@ -28,7 +29,7 @@ async def answer(kit: Kit, taken: Taken) -> None:
     person = await kit.people.person(web, taken.task.team, asked["user"])
     text = askable(asked["text"]) if "choice" not in asked else await chosen(kit, asked)
     if not text:
-        await respond(asked["respond"], hidden(note(words("no_text" if asked.get("message") else "no_question", person.lang))))
+        await respond(asked["respond"], hidden(note(await _nothing(kit, asked, person))))
         return
     try:
         wire, lang = await kit.reply(taken, text, taken.task.place, person.audience)
@@ -38,10 +39,25 @@ async def answer(kit: Kit, taken: Taken) -> None:
     await respond(asked["respond"], hidden(reply_message(wire, lang, kit.shared_from(person.audience, asked["thread"]))))
 
 
+async def _nothing(kit: Kit, asked: Any, person: Person) -> str:
+    """What to do instead of asking nothing."""
+    if asked.get("message"):
+        return words("no_text", person.lang)
+    found = await to_thread.run_sync(kit.suggestions, person.lang, person.audience, limiter=kit.threads)
+    return words("no_question", person.lang, example=found[0] if found else words("command_hint", person.lang))
+
+
 async def given_up(kit: Kit, taken: Taken) -> None:  # noqa: ARG001 - as all of them
     """Say that it cannot be answered."""
     asked = taken.task.payload
     await respond(asked["respond"], hidden(note(words("failed", spoken(asked.get("text", "")), number=taken.task.id))))
+
+
+async def share_given_up(kit: Kit, taken: Taken) -> None:  # noqa: ARG001 - as all of them
+    """Say that it cannot be posted there."""
+    await respond(
+        taken.task.payload["respond"], hidden(note(words("share_failed", "ja"), *sections(words("share_failed", "en"))))
+    )
 
 
 async def share(kit: Kit, taken: Taken) -> None:
@@ -52,7 +68,8 @@ async def share(kit: Kit, taken: Taken) -> None:
     person = await kit.people.person(web, taken.task.team, asked["user"])
     if turn is None:
         return
-    if asked["audience"] != "public" and await _is_shared(web, asked["channel"]):
+    is_staffs = asked["audience"] != "public" and names_staff(policies_of(turn.reply), kit.served().library)
+    if is_staffs and not await kit.readers.are_staff(web, taken.task.team, asked["channel"]):
         await respond(asked["respond"], hidden(note(words("share_staff", person.lang))))
         return
     lang = spoken(turn.question)
@@ -70,12 +87,3 @@ async def share(kit: Kit, taken: Taken) -> None:
 def hidden(message: Message) -> dict[str, Any]:
     """As an answer that only the asker sees, beside what is there."""
     return {"response_type": "ephemeral", "replace_original": False, "text": message.text, "blocks": message.blocks}
-
-
-async def _is_shared(web: Web, channel: str) -> bool:
-    """Whether people of other organisations are in a channel; where Slack does not say, they may be."""
-    try:
-        found = (await web.call("conversations.info", channel=channel))["channel"]
-    except SlackApiError:
-        return True
-    return any(found.get(mark) for mark in ("is_ext_shared", "is_pending_ext_shared", "is_shared"))

@@ -16,7 +16,7 @@ _MOST: Final = 20
 
 
 class FiledBook:
-    """Kept in the database. Safe to call from several threads and processes."""
+    """Kept in the database, by where the app is installed: a workspace, or a whole organisation. Safe to call from several threads and processes."""
 
     def __init__(self, engine: Engine) -> None:
         """``engine`` is as `bot.state.database.open_database` gives it."""
@@ -30,10 +30,10 @@ class FiledBook:
         except IntegrityError:
             return
 
-    def of(self, team: str, user: str) -> tuple[str, ...]:
-        """The ids of somebody's last requests, the newest first."""
+    def of(self, user: str, *teams: str | None) -> tuple[str, ...]:
+        """The ids of the last requests of somebody in these workspaces or organisations, the newest first."""
         with reading(self._engine) as connection:
-            mine = and_(Row.team == team, Row.user == user)
+            mine = and_(Row.team.in_(team for team in teams if team), Row.user == user)
             return tuple(connection.scalars(select(Row.request).where(mine).order_by(Row.filed_at.desc()).limit(_MOST)))
 
     def going(self) -> tuple[tuple[str, str, str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,15 +28,15 @@ class Filing:
     book: FiledBook
     kept: timedelta
 
-    def own(self, team: str, user: str, lang: Lang) -> tuple[OwnRequest, ...]:
-        """Somebody's requests, the newest first."""
-        found = (self.requests.store.get(each) for each in self.book.of(team, user))
+    def own(self, teams: Sequence[str | None], user: str, lang: Lang) -> tuple[OwnRequest, ...]:
+        """Somebody's requests, the newest first; ``teams`` are their workspace and its organisation."""
+        found = (self.requests.store.get(each) for each in self.book.of(user, *teams))
         return tuple(_own(entry, lang) for entry in found if entry is not None)
 
-    def withdraw(self, request: str, team: str, user: str, lang: Lang) -> None:
+    def withdraw(self, request: str, teams: Sequence[str | None], user: str, lang: Lang) -> None:
         """Take one's own request back. Raises `RequestFixed` where it has gone too far."""
         entry = self.requests.store.get(request)
-        if entry is None or request not in self.book.of(team, user):
+        if entry is None or request not in self.book.of(user, *teams):
             return
         if entry.status == "in_progress":
             raise RequestFixed(request_words("too_late", lang))

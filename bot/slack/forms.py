@@ -60,8 +60,8 @@ def _register_forms(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) 
 
     @app.view(FORM_VIEW)
     async def check_form(ack: Ack, body: Body) -> None:
-        _, _, person = await _who(kit, body)
-        filled, lang = read_form_view(body["view"]), person.lang
+        # In the form's own language, so that Slack need not be asked while it waits.
+        filled, lang = read_form_view(body["view"])
         try:
             grounds = await to_thread.run_sync(_grounds, kit, filled.right, lang)
             prepared = await to_thread.run_sync(filing.requests.requesting.prepare, filled, grounds, lang, "slack")
@@ -73,11 +73,13 @@ def _register_forms(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) 
     @app.view(PREVIEW_VIEW)
     async def confirm(ack: Ack, body: Body) -> None:
         filled, token, lang = read_preview_view(body["view"])
+        # Noted by where the app is installed: from there its state is told.
+        here, _ = await kit.at(team_of(body), org_of(body))
         try:
             done = await to_thread.run_sync(filing.requests.requesting.confirm, filled, token, lang, "slack")
             if done.receipt is not None:
-                team, user = team_of(body), body["user"]["id"]
-                await to_thread.run_sync(filing.book.add, done.entry.record.id, team, user, done.entry.status, now())
+                noted = (done.entry.record.id, here.id, body["user"]["id"], done.entry.status)
+                await to_thread.run_sync(filing.book.add, *noted, now())
         except JobunError as error:
             await ack(response_action="update", view=told_view("preview_title", escape(str(error)), lang))
             return
@@ -95,26 +97,27 @@ def _register_own(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) ->
     @app.action("look_up")
     async def look_up(ack: Ack, body: Body) -> None:
         await ack()
-        team, web, person = await _who(kit, body)
-        own = await to_thread.run_sync(filing.own, team, body["user"]["id"], person.lang)
+        teams, web, person = await _who(kit, body)
+        own = await to_thread.run_sync(filing.own, teams, body["user"]["id"], person.lang)
         await web.call("views.open", trigger_id=body["trigger_id"], view=own_view(own, person.lang))
 
     @app.action("withdraw")
     async def withdraw(ack: Ack, body: Body) -> None:
         await ack()
-        team, web, person = await _who(kit, body)
+        teams, web, person = await _who(kit, body)
         user, said = body["user"]["id"], ""
         try:
-            await to_thread.run_sync(filing.withdraw, body["actions"][0]["value"], team, user, person.lang)
+            await to_thread.run_sync(filing.withdraw, body["actions"][0]["value"], teams, user, person.lang)
         except RequestFixed as error:
             said = str(error)
         view = body.get("view") or {}
         if view.get("type") == "home":
             number = f"withdrawn/{body['trigger_id']}"
-            home = Task(number, "home", team, f"{team}/{user}/home", {"user": user, "channel": ""})
+            payload = {"user": user, "channel": "", "org": org_of(body)}
+            home = Task(number, "home", team_of(body), f"{team_of(body)}/{user}/home", payload)
             await to_thread.run_sync(kit.queue.claim, home, now())
             return
-        own = await to_thread.run_sync(filing.own, team, user, person.lang)
+        own = await to_thread.run_sync(filing.own, teams, user, person.lang)
         shown = told_view("own_title", escape(said), person.lang) if said else own_view(own, person.lang)
         await web.call("views.update", view_id=view["id"], view=shown)
 
@@ -124,7 +127,8 @@ def _grounds(kit: Kit, right: Right | None, lang: Lang) -> Any:
     return demands_of(kit.served(), right or FILED_RIGHTS[0], "public", lang).grounds
 
 
-async def _who(kit: Kit, body: Body) -> tuple[str, Any, Any]:
-    team = team_of(body)
-    _, web = await kit.at(team, org_of(body))
-    return team, web, await kit.people.person(web, team, body["user"]["id"])
+async def _who(kit: Kit, body: Body) -> tuple[tuple[str, str | None], Any, Any]:
+    """The workspace and its organisation, Slack, and who it is."""
+    team, org = team_of(body), org_of(body)
+    _, web = await kit.at(team, org)
+    return (team, org), web, await kit.people.person(web, team, body["user"]["id"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from anyio import to_thread
@@ -14,20 +14,21 @@ from bot.slack.blocks.request import OwnRequest
 from bot.slack.kit import Kit
 from bot.slack.queue import Taken
 from bot.slack.words import words
-from corpus.diff import compare
-from corpus.model import Audience, PolicyVersion
+from corpus.diff import CHANGE_KINDS, ChangeKind, compare
+from corpus.model import Audience, PolicyVersion, Section
 
-Requests = Callable[[str, str, Lang], tuple[OwnRequest, ...]]
-"""The requests of a user of a workspace."""
+Requests = Callable[[Sequence[str | None], str, Lang], tuple[OwnRequest, ...]]
+"""The requests of a user of a workspace, or of its organisation."""
 
 
 async def show_home(kit: Kit, taken: Taken, *, requests: Requests | None = None) -> None:
     """Publish somebody's App Home."""
     user, team = taken.task.payload["user"], taken.task.team
+    teams = (team, taken.task.payload.get("org"))
     _, web = await kit.here(taken.task)
     person = await kit.people.person(web, team, user)
     policies = await to_thread.run_sync(lambda: list(cards(kit, person.audience, person.lang)))
-    own = None if requests is None else await to_thread.run_sync(requests, team, user, person.lang)
+    own = None if requests is None else await to_thread.run_sync(requests, teams, user, person.lang)
     await web.call("views.publish", user_id=user, view=home_view(policies, own, person.audience, person.lang))
 
 
@@ -56,12 +57,14 @@ def cards(kit: Kit, audience: Audience, lang: Lang) -> Iterator[PolicyCard]:
         here = f"{opens}/policies/{version.policy}" if opens else ""
         language = "" if version.lang == "ja" else f"?lang={version.lang}"
         date = version.effective_on.isoformat()
+        counts, changed = (None, ()) if before is None else _changes(before, version)
         yield PolicyCard(
             version.title,
             date,
-            None if before is None else _counts(before, version),
+            counts,
             f"{here}/{date}{language}" if here else "",
             f"{here}/{before.effective_on.isoformat()}..{date}{language}" if here and before else "",
+            changed,
         )
 
 
@@ -74,6 +77,15 @@ def _chosen(versions: tuple[PolicyVersion, ...], lang: Lang) -> list[PolicyVersi
     return list(chosen.values())
 
 
-def _counts(old: PolicyVersion, new: PolicyVersion) -> tuple[int, int, int]:
-    changes = compare(old, new)
-    return changes.count("added"), changes.count("changed"), changes.count("removed")
+def _changes(old: PolicyVersion, new: PolicyVersion) -> tuple[tuple[int, int, int], tuple[tuple[ChangeKind, str], ...]]:
+    found = compare(old, new)
+    counts = found.count("added"), found.count("changed"), found.count("removed")
+    # Those whose sentences are others come first.
+    changes = sorted(found.changes, key=lambda change: CHANGE_KINDS.index(change.kind) > CHANGE_KINDS.index("changed"))
+    return counts, tuple((change.kind, _name(change.new or change.old)) for change in changes)
+
+
+def _name(section: Section | None) -> str:
+    if section is None:
+        return ""
+    return section.title if section.title.startswith(section.number) else f"{section.number} {section.title}".strip()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.slack.sealing import Sealer
 from bot.state.database import reading, writing
 from bot.state.models import SlackInstallRow as Row
+
+_RECENT_S: Final = 60.0
+_MOST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,14 @@ class Installations:
         self._sealer = sealer
         self.only: Installation | None = None
         self._now = now
+        self._recent: dict[tuple[str | None, ...], tuple[float, Installation]] = {}
+
+    def known(self, *ids: str | None) -> Installation | None:
+        """As `find`, without a look at the database, of those found in the last minute. Its token may have been taken back."""
+        if self.only is not None and self.only.id in ids:
+            return self.only
+        recent = self._recent.get(ids)
+        return recent[1] if recent is not None and time.monotonic() - recent[0] < _RECENT_S else None
 
     def find(self, *ids: str | None) -> Installation | None:
         """The installation of the first of these teams or organisations that has one. One sealed with another key is none."""
@@ -48,19 +61,26 @@ class Installations:
                 row = connection.execute(select(Row).where(Row.id == number)).one_or_none()
             if row is not None:
                 try:
-                    return Installation(row.id, self._sealer.open(row.sealed), row.bot_user, row.bot)
+                    found = Installation(row.id, self._sealer.open(row.sealed), row.bot_user, row.bot)
                 except ValueError:
                     continue
+                if len(self._recent) >= _MOST:
+                    self._recent.clear()
+                self._recent[ids] = (time.monotonic(), found)
+                return found
+        self._recent.pop(ids, None)
         return None
 
     def add(self, installation: Installation) -> None:
         """Keep an installation, in place of an earlier one of the same workspace."""
         values = {"sealed": self._sealer.seal(installation.token), "bot_user": installation.bot_user, "bot": installation.bot}
+        self._recent.clear()
         with writing(self._engine) as connection:
             connection.execute(delete(Row).where(Row.id == installation.id))
             connection.execute(insert(Row).values(id=installation.id, installed_at=self._now(), **values))
 
     def remove(self, number: str) -> bool:
         """Forget one; False where there is none."""
+        self._recent.clear()
         with writing(self._engine) as connection:
             return connection.execute(delete(Row).where(Row.id == number)).rowcount > 0

@@ -14,9 +14,9 @@ from slack_bolt.response import BoltResponse
 
 from bot.questions import spoken
 from bot.slack.calls import COMMAND
+from bot.slack.claims import Claims
 from bot.slack.events import Removed, Stop, org_of, read
-from bot.slack.installations import Installations
-from bot.slack.queue import Queue
+from bot.slack.kit import Kit
 from bot.slack.words import words
 
 log = structlog.get_logger()
@@ -25,12 +25,12 @@ log = structlog.get_logger()
 class Intake:
     """The middleware of Bolt that accepts."""
 
-    def __init__(
-        self, queue: Queue, installations: Installations, *, now: Callable[[], datetime], wake: Callable[[], object]
-    ) -> None:
+    def __init__(self, kit: Kit, *, now: Callable[[], datetime], wake: Callable[[], object]) -> None:
         """``wake`` is called once there is something to do."""
-        self._queue = queue
-        self._installations = installations
+        self._queue = kit.queue
+        self._claims = Claims(kit.queue)
+        self._installations = kit.installations
+        self._metrics = kit.metrics
         self._now = now
         self._wake = wake
 
@@ -44,10 +44,12 @@ class Intake:
             await to_thread.run_sync(self._queue.stop, found.event, found.place, self._now())
         elif found is not None:
             task = replace(found, payload={**found.payload, "org": org_of(body)})
-            is_new = await to_thread.run_sync(self._queue.claim, task, self._now())
+            is_new = await self._claims.claim(task, self._now())
             self._wake()
-            took_ms = round((time.perf_counter() - started) * 1000, 1)
-            log.info("slack_accepted" if is_new else "slack_known", code=found.kind, took_ms=took_ms)
+            took_s = time.perf_counter() - started
+            self._metrics.slack_accept.observe(took_s)
+            self._metrics.slack_events.labels(found.kind, "new" if is_new else "known").inc()
+            log.info("slack_accepted" if is_new else "slack_known", code=found.kind, took_ms=round(took_s * 1000, 1))
         elif body.get("type") in ("block_actions", "view_submission", "view_closed", "block_suggestion"):
             return None
         return _ack(body)

@@ -35,6 +35,7 @@ def register(app: AsyncApp, kit: Kit, *, wake: Callable[[], object], now: Callab
         person = await kit.people.person(web, team_of(body), body["user"]["id"])
         with suppress(ReplyUnknown, SlackApiError):
             await to_thread.run_sync(kit.answering.opine, reply, cast("Opinion", opinion), "", person.lang)
+            kit.metrics.feedback.labels(opinion).inc()
             await respond(body["response_url"], hidden(note(words("thanks", person.lang))))
 
     @app.action("owner_reply")

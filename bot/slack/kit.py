@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from anyio import CapacityLimiter, to_thread
 
 from bot.answering import Answering, Served, Wish
@@ -19,11 +20,15 @@ from bot.slack.blocks.reply import Around
 from bot.slack.delivery import LeaseLost
 from bot.slack.installations import Installation, Installations
 from bot.slack.people import People
-from bot.slack.places import with_links
+from bot.slack.places import names_staff, policies_of, with_links
 from bot.slack.queue import Queue, Taken, Task
+from bot.slack.readers import Readers
 from bot.slack.web import Web
 from bot.state.port import Store
+from bot.web.metrics import Metrics
 from corpus.model import Audience
+
+log = structlog.get_logger()
 
 
 class NotInstalled(Exception):
@@ -51,9 +56,11 @@ class Kit:
     queue: Queue
     installations: Installations
     people: People
+    readers: Readers
     options: Options
     key: bytes
     threads: CapacityLimiter
+    metrics: Metrics
     now: Callable[[], datetime]
     around: Around = field(default=Around())
 
@@ -76,7 +83,8 @@ class Kit:
             LeaseLost: somebody else has the task.
         """
         turn = await to_thread.run_sync(self.store.turn, taken.reply) if taken.reply else None
-        if turn is not None:
+        # Somebody may have joined since it was given.
+        if turn is not None and not (audience == "public" and names_staff(policies_of(turn.reply), self.served().library)):
             wire: Mapping[str, Any] = {**turn.reply, "id": turn.id}
         else:
             wire = (await to_thread.run_sync(self._ask, taken, text, place, audience, limiter=self.threads)).wire
@@ -90,12 +98,27 @@ class Kit:
         """What is offered where only the asker sees the answer."""
         return replace(self.around, shares=f"{audience}:{thread}")
 
-    def _ask(self, taken: Taken, text: str, place: str, audience: Audience) -> Any:
+    async def cites_staff(self, text: str, place: str) -> bool:
+        """Whether staff would be answered from a policy that is for them alone. Raises `QuestionRefused`."""
+        library = self.served().library
+        if not names_staff((one.policy for one in library), library):
+            return False
+        wish = self._wish(text, place, "staff")
+        reply = await to_thread.run_sync(self.answering.foresee, wish, limiter=self.threads)
+        return names_staff((one.policy for one in getattr(reply, "citations", ())), library)
+
+    def _wish(self, text: str, place: str, audience: Audience) -> Wish:
         # What somebody was told as staff is no part of a conversation that others read.
         name = hmac.new(self.key, f"{place}\n{audience}".encode(), hashlib.sha256).hexdigest()[:32]
-        wish = Wish(text, name, audience)
+        return Wish(text, name, audience)
+
+    def _ask(self, taken: Taken, text: str, place: str, audience: Audience) -> Any:
+        wish = self._wish(text, place, audience)
         self.answering.admit(wish, True)
-        given = self.answering.ask(wish)
+        with self.metrics.running.track_inprogress():
+            given = self.answering.ask(wish)
+        self.metrics.count_reply(given.reply, given.took_ms)
+        log.info("answered", reply=given.id, verdict=given.reply.verdict, took_ms=round(given.took_ms, 1))
         if not self.queue.replied(taken, given.id):
             raise LeaseLost
         return given

@@ -22,7 +22,11 @@ def manifest(lang: Lang, *, site_url: str | None = None, prompts: tuple[str, ...
         prompts: questions to suggest before the app itself has suggested any.
     """
     address = {"request_url": f"{site_url}{EVENTS_PATH}"} if site_url else {}
-    command = {"command": COMMAND, "description": words("command_help", lang), "usage_hint": words("command_hint", lang)}
+    command = {
+        "command": COMMAND,
+        "description": words("command_help", lang),
+        "usage_hint": prompts[0] if prompts else words("command_hint", lang),
+    }
     oauth: dict[str, Any] = {"scopes": {"bot": scopes()}}
     if site_url:
         oauth["redirect_urls"] = [f"{site_url}{REDIRECT_PATH}"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
 from anyio import to_thread
 from slack_sdk.errors import SlackApiError
@@ -15,7 +14,7 @@ from bot.slack.blocks.reply import note
 from bot.slack.delivery import Delivery
 from bot.slack.kit import Kit
 from bot.slack.queue import Taken
-from bot.slack.web import Web, respond
+from bot.slack.web import permalink, respond
 from bot.slack.words import words
 
 
@@ -27,7 +26,7 @@ async def ask(kit: Kit, taken: Taken) -> None:
     if turn is None or channel is None:
         return
     lang = spoken(turn.question)
-    place = "" if asked["hidden"] else await _permalink(web, asked)
+    place = "" if asked["hidden"] else await permalink(web, asked["channel"], asked["thread"])
     # The answer to what only the asker saw goes to them alone.
     value = f"{asked['reply']}:{asked['user']}:{'' if asked['hidden'] else asked['channel']}:{asked['thread']}"
     message = owner_question(turn.question, turn.reply["verdict"], lang, user=asked["user"], place=place, value=value)
@@ -52,18 +51,10 @@ async def answer(kit: Kit, taken: Taken) -> None:
     if turn is None:
         return
     lang = spoken(turn.question)
-    place = await _permalink(web, given) if given["channel"] else ""
+    place = await permalink(web, channel, thread) if given["channel"] else ""
     asked = owner_question(turn.question, turn.reply["verdict"], lang, user=given["asker"], place=place, value="")
     done = note(words("owner_done", lang, user=given["user"]))
     with suppress(SlackApiError):
         # Without its button; that it is still there harms nobody.
         blocks = [*asked.blocks[:-1], *done.blocks]
         await web.call("chat.update", channel=given["owner_channel"], ts=given["owner_ts"], text=asked.text, blocks=blocks)
-
-
-async def _permalink(web: Web, asked: Any) -> str:
-    try:
-        found = await web.call("chat.getPermalink", channel=asked["channel"], message_ts=asked["thread"])
-    except SlackApiError:
-        return ""
-    return str(found["permalink"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -12,13 +13,16 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from bot.phrases import Lang
-from bot.slack.web import Web, refusal
+from bot.slack.web import Web, paged, refusal
 from corpus.model import Audience
 
 log = structlog.get_logger()
 
 _KEPT_S: Final = 300.0
 _MOST: Final = 10_000
+_OUTSIDE: Final = ("is_restricted", "is_ultra_restricted", "is_stranger")
+_SILENT: Final = ("is_bot", "is_workflow_bot", "deleted")
+"""Of a user, what says that there is nobody behind it who reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class People:
         self._clock = clock
         self._known: dict[tuple[str, str], tuple[float, Person]] = {}
         self._members: dict[str, tuple[float, frozenset[str]]] = {}
+        self._rolls: dict[str, tuple[float, frozenset[str], frozenset[str]]] = {}
+        self._listing = asyncio.Lock()
 
     async def person(self, web: Web, team: str, user: str) -> Person:
         """What is known of a user of a workspace."""
@@ -60,13 +66,36 @@ class People:
         self._known[key] = (now, person)
         return person
 
+    async def are_staff(self, web: Web, team: str, users: Collection[str]) -> bool:
+        """Whether all these users are staff, bots and those who have left aside. One who is not in the workspace is none.
+
+        Raises `SlackApiError` where Slack refuses, `TooMany` where there are more people in the workspace than are looked through; where it
+        cannot be reached, what aiohttp raises.
+        """
+        async with self._listing:
+            now = self._clock()
+            if team not in self._rolls or now - self._rolls[team][0] >= _KEPT_S:
+                listed = await self._listed(web, team)
+                silent = frozenset(one["id"] for one in listed if any(one.get(mark) for mark in _SILENT))
+                self._rolls[team] = (now, frozenset([one["id"] for one in listed if self._is_full(one, team)]), silent)
+            _, staff, silent = self._rolls[team]
+        people = frozenset(users) - silent
+        return people <= (staff if self._group is None else staff & await self._in_group(web, team))
+
+    async def _listed(self, web: Web, team: str) -> list[Mapping[str, Any]]:
+        """Everybody in a workspace: a call for each thousand, which one a person would soon be too many of."""
+        return [one async for one in paged(web, "users.list", "members", team_id=team)]
+
     async def _audience(self, web: Web, team: str, user: Mapping[str, Any]) -> Audience:
-        outside = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted", "is_workflow_bot")
-        if any(user.get(mark) for mark in outside) or user.get("team_id") not in self._teams or team not in self._teams:
+        if not self._is_full(user, team):
             return "public"
         if self._group is None:
             return "staff"
         return "staff" if user["id"] in await self._in_group(web, team) else "public"
+
+    def _is_full(self, user: Mapping[str, Any], team: str) -> bool:
+        is_outside = any(user.get(mark) for mark in (*_OUTSIDE, *_SILENT))
+        return not is_outside and user.get("team_id") in self._teams and team in self._teams
 
     async def _in_group(self, web: Web, team: str) -> frozenset[str]:
         now = self._clock()

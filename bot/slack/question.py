@@ -13,7 +13,7 @@ from bot.questions import spoken
 from bot.slack.blocks.reply import note, reply_message
 from bot.slack.delivery import Delivery, Stopped
 from bot.slack.kit import Kit
-from bot.slack.queue import Taken
+from bot.slack.queue import Taken, Task
 from bot.slack.web import Web
 from bot.slack.words import words
 
@@ -26,8 +26,8 @@ async def answer(kit: Kit, taken: Taken) -> None:
         return
     here, web = await kit.here(taken.task)
     person = await kit.people.person(web, taken.task.team, asked["user"])
-    # Strangers read along where a channel is shared with another organisation.
-    audience = "public" if asked["external"] else person.audience
+    is_apart = person.audience == "staff" and not asked["direct"] and not await _are_staff(kit, web, taken)
+    audience = "public" if is_apart else person.audience
     where = {"channel": asked["channel"], "thread": asked["thread"], "after": asked["ts"]}
     delivery = Delivery(web, kit.queue, taken, here, **where)
     text = asked["text"] if "choice" not in asked else await chosen(kit, asked)
@@ -52,7 +52,17 @@ async def answer(kit: Kit, taken: Taken) -> None:
         await delivery.post(note(str(error)))
     except Stopped:
         await delivery.post(note(words("stopped", spoken(text))))
+    if is_apart and not await is_stopped():
+        payload = {**asked, "text": text}
+        apart = Task(f"private/{taken.task.id}", "private", taken.task.team, taken.task.place, payload)
+        await to_thread.run_sync(kit.queue.claim, apart, kit.now())
     await working(web, asked, is_working=False)
+
+
+async def _are_staff(kit: Kit, web: Web, taken: Taken) -> bool:
+    """Whether whoever reads the answer may be told what staff may."""
+    asked = taken.task.payload
+    return not asked["external"] and await kit.readers.are_staff(web, taken.task.team, asked["channel"])
 
 
 async def given_up(kit: Kit, taken: Taken) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
-Kind: TypeAlias = Literal["question", "aside", "share", "owner", "owner_answer", "prompts", "home", "news"]
-"""``question`` is answered in its thread, ``aside`` to the asker alone; the others are named after what is done."""
+Kind: TypeAlias = Literal["question", "aside", "share", "owner", "owner_answer", "prompts", "home", "news", "private"]
+"""``question`` is answered in its thread, ``aside`` to the asker alone, ``private`` in a direct message; the others are named after what is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,9 @@ class Queue(Protocol):
 
     def claim(self, task: Task, now: datetime) -> bool:
         """Keep a task; False where it was claimed before."""
+
+    def claim_all(self, tasks: Sequence[Task], now: datetime) -> tuple[bool, ...]:
+        """The same for several, in one transaction and in their order."""
 
     def spend(self, number: str, now: datetime) -> bool:
         """Use something up that is good for one time; False where it was used before."""

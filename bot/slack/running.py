@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
-
-from anyio import CapacityLimiter
 
 from bot.answering import Answering, Keys
 from bot.assemble import assemble
@@ -35,6 +32,7 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
     Raises:
         SettingsWrong: a token is missing.
         SlackUnreachable: Slack does not take one.
+        SiteFailed: the port for what is counted is taken.
     """
     if settings.slack_app_token is None:
         raise SettingsWrong("Socket Mode needs JOBUN_SLACK_APP_TOKEN; the README says where Slack shows it.")
@@ -43,7 +41,8 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
     configure_logs()
     app_token = settings.slack_app_token.get_secret_value()
     filing = open_requests(settings) if settings.requests == "on" else None
-    current, store = _current(settings, engine), DatabaseStore.open(database_url(settings))
+    metrics = Metrics()
+    current, store = _current(settings, engine, metrics), DatabaseStore.open(database_url(settings))
     keys = Keys(key_for("trail", settings), key_for("questions", settings))
     slack = open_slack(
         settings,
@@ -51,15 +50,17 @@ def run(settings: Settings, connected: Callable[[], object], engine: PolicyEngin
         served=current.served,
         suggestions=current.suggestions,
         store=store,
-        threads=CapacityLimiter(max(4, 2 * (os.cpu_count() or 1))),
+        metrics=metrics,
         filing=filing,
     )
     outbox = threading.Thread(target=filing.worker.run, name="outbox", daemon=True) if filing else None
     if outbox:
         outbox.start()
+    hide = metrics.expose(settings.metrics_port) if settings.metrics_port is not None else lambda: None
     try:
         asyncio.run(_until_told(slack, current, app_token, connected))
     finally:
+        hide()
         slack.close()
         if filing and outbox:
             filing.worker.end()
@@ -82,12 +83,12 @@ async def _until_told(slack: Slack, current: Current, app_token: str, connected:
             await watching
 
 
-def _current(settings: Settings, engine: PolicyEngine | None) -> Current:
+def _current(settings: Settings, engine: PolicyEngine | None, metrics: Metrics) -> Current:
     if engine is not None:
-        return Current(engine, Metrics())
+        return Current(engine, metrics)
     made = assemble(settings)
     encoder, reader = made.searcher.encoder, made.searcher.reader or False
     renewal = Renewal(
         index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder, reader=reader)
     )
-    return Current(made, Metrics(), renewal)
+    return Current(made, metrics, renewal)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +26,7 @@ from bot.keys import key_for
 from bot.phrases import Lang
 from bot.requests.assemble import Requests, retention_of
 from bot.settings import Settings
-from bot.slack import aside, home, news, owner, question
+from bot.slack import aside, home, news, owner, private, question
 from bot.slack.app import build_bolt
 from bot.slack.blocks.reply import Around
 from bot.slack.filed import FiledBook
@@ -35,17 +37,20 @@ from bot.slack.kit import Kit, Options
 from bot.slack.oauth import install_flow
 from bot.slack.people import People
 from bot.slack.queue import Kind, Taken
+from bot.slack.readers import Readers
 from bot.slack.sealing import Sealer
 from bot.slack.store import DatabaseQueue
 from bot.slack.web import Web, client, refusal
 from bot.slack.worker import LEASE_S, Do, Workers
 from bot.state.database import database_url, open_database
 from bot.state.port import Store
+from bot.web.metrics import Metrics
 from corpus.model import Audience
 
 log = structlog.get_logger()
 
 _AGAIN_S: Final = 5.0
+_SWITCH_S: Final = 0.000_1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Slack:
             except SlackUnreachable:
                 log.warning("slack_unreachable")
                 await asyncio.sleep(_AGAIN_S)
+        # Whoever computes gives the interpreter away more often: an acknowledgement needs it for less than 1 ms, in some ten pieces.
+        sys.setswitchinterval(_SWITCH_S)
         log.info("slack_started")
         await self.workers.run()
 
@@ -113,7 +120,7 @@ def open_slack(
     served: Callable[[], Served],
     suggestions: Callable[[Lang, Audience], tuple[str, ...]],
     store: Store,
-    threads: CapacityLimiter,
+    metrics: Metrics,
     filing: Requests | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     lease_s: float = LEASE_S,
@@ -123,6 +130,7 @@ def open_slack(
     engine = open_database(database_url(settings))
     sealer = Sealer(key)
     queue = DatabaseQueue(engine, sealer)
+    people = People(settings.slack_staff_teams, settings.slack_staff_group)
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
     kit = Kit(
         answering=answering,
@@ -131,10 +139,13 @@ def open_slack(
         store=store,
         queue=queue,
         installations=Installations(engine, sealer, now=now),
-        people=People(settings.slack_staff_teams, settings.slack_staff_group),
+        people=people,
+        readers=Readers(people),
         options=Options(settings.slack_api_url, settings.site_url, settings.audience, settings.slack_owner_channel),
         key=key,
-        threads=threads,
+        # More that compute than there are cores would keep everything else waiting, and be no sooner.
+        threads=CapacityLimiter(max(2, os.cpu_count() or 1)),
+        metrics=metrics,
         now=now,
         around=Around(owner=settings.slack_owner_channel is not None, files=filing is not None),
     )
@@ -164,6 +175,7 @@ def _do(kit: Kit, filed: Filing | None) -> Mapping[Kind, Do]:
     return {
         **with_requests,
         "question": partial(question.answer, kit),
+        "private": partial(private.tell, kit),
         "aside": partial(aside.answer, kit),
         "share": partial(aside.share, kit),
         "owner": partial(owner.ask, kit),
@@ -174,7 +186,12 @@ def _do(kit: Kit, filed: Filing | None) -> Mapping[Kind, Do]:
 
 
 async def _given_up(kit: Kit, taken: Taken) -> None:
-    told: Mapping[Kind, Any] = {"question": question.given_up, "aside": aside.given_up}
+    told: Mapping[Kind, Any] = {
+        "question": question.given_up,
+        "aside": aside.given_up,
+        "owner": aside.given_up,
+        "share": aside.share_given_up,
+    }
     if taken.task.kind in told:
         await told[taken.task.kind](kit, taken)
 

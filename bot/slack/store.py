@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
-from sqlalchemy import Engine, and_, delete, exists, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, and_, delete, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from bot.slack.queue import Kind, Taken, Task
@@ -28,11 +29,16 @@ class DatabaseQueue:
 
     def claim(self, task: Task, now: datetime) -> bool:
         """See `Queue.claim`."""
-        return self._insert(task, now, "waiting", self._sealer.seal(dict(task.payload)))
+        return self.claim_all([task], now)[0]
+
+    def claim_all(self, tasks: Sequence[Task], now: datetime) -> tuple[bool, ...]:
+        """See `Queue.claim_all`."""
+        # Encrypted before the transaction begins, which others wait for.
+        return self._insert([_row(task, now, "waiting", self._sealer.seal(dict(task.payload))) for task in tasks])
 
     def spend(self, number: str, now: datetime) -> bool:
         """See `Queue.spend`."""
-        return self._insert(Task(number, "question", "", number, {}), now, "done", "")
+        return self._insert([_row(Task(number, "question", "", number, {}), now, "done", "")])[0]
 
     def take(self, now: datetime, for_s: float) -> Taken | None:
         """See `Queue.take`."""
@@ -111,15 +117,20 @@ class DatabaseQueue:
             old = and_(Row.accepted_at < before, Row.state.not_in(_OPEN))
             return connection.execute(delete(Row).where(old)).rowcount
 
-    def _insert(self, task: Task, now: datetime, state: str, sealed: str) -> bool:
-        row = {"id": task.id, "kind": task.kind, "team": task.team, "place": task.place}
-        values = {**row, "sealed": sealed, "state": state, "accepted_at": now, "due_at": now, "attempts": 0}
-        try:
-            with writing(self._engine) as connection:
-                connection.execute(insert(Row).values(values))
-        except IntegrityError:
-            return False
-        return True
+    def _insert(self, rows: Sequence[dict[str, Any]]) -> tuple[bool, ...]:
+        """Whether each is new; of two alike the first is."""
+        if not rows:
+            return ()
+        insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        # One statement: each gives the interpreter away, and gets it back after whatever computes meanwhile.
+        kept = insert(Row).values(rows).on_conflict_do_nothing(index_elements=[Row.id]).returning(Row.id)
+        with writing(self._engine) as connection:
+            new = set(connection.scalars(kept))
+        found = []
+        for row in rows:
+            found.append(row["id"] in new)
+            new.discard(row["id"])
+        return tuple(found)
 
     def _change(self, taken: Taken, **values: Any) -> bool:
         ours = and_(Row.id == taken.task.id, Row.state == "taken", Row.holder == taken.holder)
@@ -132,3 +143,8 @@ class DatabaseQueue:
         except ValueError:
             # The secret was changed meanwhile: nobody can tell any more what was asked.
             return {}
+
+
+def _row(task: Task, now: datetime, state: str, sealed: str) -> dict[str, Any]:
+    where = {"id": task.id, "kind": task.kind, "team": task.team, "place": task.place}
+    return {**where, "sealed": sealed, "state": state, "accepted_at": now, "due_at": now, "attempts": 0}

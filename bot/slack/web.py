@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, cast
 
 from slack_sdk.errors import SlackApiError
@@ -19,6 +19,8 @@ from bot.slack.calls import READS, SENDS, Method
 
 _TIMEOUT_S: Final = 20
 _TRIES: Final = 3
+_PAGE: Final = 1_000
+_PAGES: Final = 20
 # The SDK's own logger says at DEBUG what was sent.
 _quiet: Final = logging.getLogger("jobun.slack.sdk")
 _quiet.setLevel(logging.WARNING)
@@ -43,6 +45,33 @@ class Web:
         else:
             answer = await chosen.api_call(method, json=given)
         return cast("Mapping[str, Any]", answer.data)
+
+
+async def permalink(web: Web, channel: str, message: str) -> str:
+    """The address of a message, "" where Slack does not say it."""
+    try:
+        found = await web.call("chat.getPermalink", channel=channel, message_ts=message)
+    except SlackApiError:
+        return ""
+    return str(found["permalink"])
+
+
+class TooMany(Exception):
+    """A list is longer than it is worth looking through."""
+
+
+async def paged(web: Web, method: Method, key: str, **given: Any) -> AsyncIterator[Any]:
+    """What a method lists below a key, up to 20,000. Raises `TooMany` where there is more, and as `Web.call`."""
+    cursor: dict[str, str] = {}
+    for _ in range(_PAGES):
+        found = await web.call(method, **given, **cursor, limit=_PAGE)
+        for each in found.get(key, ()):
+            yield each
+        following = (found.get("response_metadata") or {}).get("next_cursor")
+        if not following:
+            return
+        cursor = {"cursor": str(following)}
+    raise TooMany
 
 
 def client(token: str | None, base_url: str, **options: Any) -> AsyncWebClient:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Literal
 
 from alembic import command
@@ -23,6 +24,7 @@ STATE_FILE: Final = "state.db"
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK_TIMEOUT_MS: Final = 10_000
+_WRITERS: Final[dict[str, Lock]] = {}
 # Any number that nobody else locks under in the same database.
 _MIGRATION_LOCK: Final = 7_213_001
 
@@ -132,8 +134,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection within one transaction to write by. Raises `StateUnavailable`, and SQLAlchemy's `IntegrityError`."""
-    with _told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with _told(), _turn(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """SQLite has one writer at a time, and whoever finds another sleeps; within a process they wait for one another instead."""
+    return _WRITERS.setdefault(str(engine.url), Lock()) if engine.dialect.name == "sqlite" else nullcontext()
 
 
 @contextmanager

@@ -78,7 +78,7 @@ def build_app(
             served=current.served,
             suggestions=current.suggestions,
             store=store,
-            threads=threads,
+            metrics=metrics,
             filing=filing,
             now=now,
         )

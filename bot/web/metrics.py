@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 
+from bot.errors import SiteFailed
 from bot.replies import VERDICTS, Reply
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -31,6 +32,15 @@ class Metrics:
         self.refused = Counter("jobun_refused", "Requests refused, by code.", ["code"], registry=self._registry)
         self.feedback = Counter("jobun_feedback", "Opinions on replies.", ["verdict"], registry=self._registry)
         self.reloads = Counter("jobun_index_reloads", "New indexes taken or refused.", ["result"], registry=self._registry)
+        self.slack_events = Counter(
+            "jobun_slack_events",
+            "What Slack delivered, by kind; known is what came before.",
+            ["kind", "result"],
+            registry=self._registry,
+        )
+        self.slack_accept = Histogram(
+            "jobun_slack_accept_seconds", "Time until what Slack delivered was kept.", buckets=_SECONDS, registry=self._registry
+        )
         self.purged = Counter("jobun_turns_purged", "Turns whose time was over.", registry=self._registry)
         self._engine = Gauge(
             "jobun_engine_info",
@@ -52,6 +62,22 @@ class Metrics:
         for stage, ms in reply.trace.stages_ms.items():
             self.stages.labels(stage).observe(ms / 1000)
         self.stages.labels("all").observe(took_ms / 1000)
+
+    def expose(self, port: int) -> Callable[[], None]:
+        """Serve them to this machine alone, at a port of its loopback address, until what is returned is called. Raises `SiteFailed`."""
+        try:
+            server, thread = start_http_server(port, "127.0.0.1", self._registry)
+        except OSError as error:
+            raise SiteFailed(
+                f"127.0.0.1:{port} cannot be listened on ({error.strerror}); set JOBUN_METRICS_PORT to what is free."
+            ) from error
+
+        def end() -> None:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+        return end
 
     def text(self) -> bytes:
         """All of them in Prometheus's text format."""

@@ -84,7 +84,8 @@ def marked_link(url: str, section: str, sentences: tuple[int, int] | list[int]) 
     return f"{page}{'&' if '?' in page else '?'}{query}#{anchor}"
 
 
-def _site(request: Request) -> Site:
+async def _site(request: Request) -> Site:
+    # Where it were no coroutine, each request would wait for a thread.
     site: Site = request.app.state.site
     return site
 
@@ -109,7 +110,7 @@ async def _session(request: Request, site: Here, credentials: Credentials) -> Se
 Asker: TypeAlias = Annotated[Session, Depends(_session)]
 
 
-def _viewer(site: Here, credentials: Credentials) -> Audience:
+async def _viewer(site: Here, credentials: Credentials) -> Audience:
     """Whose policies a page may show: those of a token's holder, else those of everybody here."""
     session = site.tokens.read(credentials.credentials) if credentials else None
     return session.audience if session else site.settings.audience

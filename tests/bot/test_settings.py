@@ -71,6 +71,7 @@ def test_every_variable_is_read() -> None:
         "JOBUN_SLACK_STAFF_GROUP": "S0123ABCD",
         "JOBUN_SLACK_OWNER_CHANNEL": "C0123ABCD",
         "JOBUN_SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "JOBUN_METRICS_PORT": "9100",
     }
 
     settings = Settings.read(environ)

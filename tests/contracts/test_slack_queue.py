@@ -43,6 +43,15 @@ def test_an_event_is_claimed_once_however_many_deliver_it(queue: DatabaseQueue) 
     assert queue.unfinished() == 5
 
 
+def test_several_are_claimed_together_and_keep_their_order(queue: DatabaseQueue) -> None:
+    assert queue.claim_all([], NOW) == ()
+    assert queue.claim(task(2), NOW)
+
+    assert queue.claim_all([task(3), task(2), task(1), task(3)], NOW) == (True, False, True, False)
+
+    assert [taken(queue).task for _ in range(3)] == [task(2), task(3), task(1)]
+
+
 def test_a_task_is_taken_by_one_and_comes_back_as_it_was(queue: DatabaseQueue) -> None:
     for number in range(12):
         queue.claim(task(number), NOW)

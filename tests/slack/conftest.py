@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import uvicorn
-from anyio import CapacityLimiter
 
 from bot.answering import Answering, Keys
 from bot.keys import key_for
@@ -100,10 +99,11 @@ def by_http(settings: Settings, engine: Canned) -> Iterator[str]:
 @contextmanager
 def over_a_socket(settings: Settings, engine: Canned, slack: FakeSlack) -> Iterator[None]:
     """The app in a thread, connected."""
-    current, store = Current(engine, Metrics()), DatabaseStore.open(database_url(settings))
+    metrics = Metrics()
+    current, store = Current(engine, metrics), DatabaseStore.open(database_url(settings))
     answering = Answering(current.served, store, Keys(key_for("trail", settings), key_for("questions", settings)))
-    parts: dict[str, Any] = {"served": current.served, "suggestions": current.suggestions, "store": store}
-    app = open_slack(settings, answering=answering, threads=CapacityLimiter(4), **parts)
+    parts: dict[str, Any] = {"served": current.served, "suggestions": current.suggestions, "store": store, "metrics": metrics}
+    app = open_slack(settings, answering=answering, **parts)
     loop, connected = asyncio.new_event_loop(), threading.Event()
     task: list[asyncio.Task[None]] = []
 

@@ -43,7 +43,7 @@ class Processes:
     """Two processes on one database."""
 
     def __init__(self, home: Path, slack: FakeSlack) -> None:
-        self.ports = [_free_port(), _free_port()]
+        self.ports = [free_port(), free_port()]
         self.kills = 0
         self._log = (home / "log").open("ab")
         names = {
@@ -155,7 +155,8 @@ def _settled(slack: FakeSlack, asked: list[dict[str, Any]]) -> None:
     time.sleep(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

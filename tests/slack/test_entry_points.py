@@ -105,7 +105,7 @@ def test_an_empty_command_and_an_empty_mention_say_what_to_do(world: World) -> N
 
 def test_app_home_shows_the_policies_and_what_changed(world: World) -> None:
     for user, words in (
-        ("UEMP", ("社内規程も含めて", "2022-04-01 版で変更")),
+        ("UEMP", ("社内規程も含めて", "2022-04-01 版で変更", "• 変更：")),
         ("UGUEST", ("公開文書から",)),
         ("UENG", ("Policies",)),
     ):
@@ -137,10 +137,60 @@ def test_guests_and_strangers_get_the_public_policies_only(world: World) -> None
         ("UEMP2", {"is_ext_shared_channel": True}),
     ):
         world.slack.add_user("UEMP2")
-        world.ask("C4", user, "社内のこと を教えて", **more)
-        seen[user] = world.engine.asked[-1].audience
+        seen[user] = "社内規程に、次のように" in shown(world.ask("C4", user, "社内のこと を教えて", **more))
 
-    assert seen == {"UEMP": "staff", "UGUEST": "public", "USTRANGER": "public", "UNOBODY": "public", "UEMP2": "public"}
+    assert seen == {"UEMP": True, "UGUEST": False, "USTRANGER": False, "UNOBODY": False, "UEMP2": False}
+
+
+def test_where_not_everybody_is_staff_the_staffs_answer_goes_to_the_asker_alone(world: World) -> None:
+    world.slack.members |= {"C4GUEST": [BOT_USER, "UEMP", "UGUEST"], "C4ODD": [BOT_USER, "UEMP", "UNOBODY"]}
+    world.slack.shared_channels.add("C4SHARED")
+    refused = len(world.slack.refused)
+    for channel in ("C4GUEST", "C4ODD", "C4SHARED"):
+        told = len(world.slack.messages.get("DUEMP", []))
+        answer = world.ask(channel, "UEMP", "社内のこと を教えて")
+        assert "社内規程に、次のように" not in shown(answer)
+        private = world.slack.wait(lambda told=told: world.slack.messages.get("DUEMP", [])[told:])[0]
+        assert "社内規程に、次のように書かれています。" in shown(private)
+        assert "ゲスト・社外の方など" in shown(private)
+        assert f"https://fake.slack.test/archives/{channel}/p{answer['thread_ts']}" in shown(private)
+        # What the public policies say is said once, in the thread.
+        world.ask(channel, "UEMP", "開示の手数料は", thread=answer["thread_ts"])
+        world.ask(channel, "UGUEST", "社内のこと を教えて", thread=answer["thread_ts"])
+        assert len(world.slack.messages["DUEMP"]) == told + 1
+    assert "社内規程に、次のように" in shown(world.ask("C4STAFF", "UEMP", "社内のこと を教えて"))
+    assert world.slack.refused[refused:] == []
+
+
+def test_a_channel_that_cannot_be_looked_up_has_strangers(http: World) -> None:
+    told = len(http.slack.messages.get("DUEMP", []))
+    for number, (method, fault) in enumerate(
+        (
+            ("conversations.info", "channel_not_found"),
+            ("conversations.members", "fetch_members_failed"),
+            ("conversations.members", "ratelimited"),
+        )
+    ):
+        http.slack.faults[method] = [fault]
+        answer = http.ask(f"C4BLIND{number}", "UEMP", "社内のこと を教えて")
+        assert "社内規程に、次のように" not in shown(answer)
+    http.slack.wait(lambda: len(http.slack.messages["DUEMP"]) == told + 3)
+
+
+def test_what_cannot_be_shared_or_sent_is_told(http: World) -> None:
+    command = http.sender.command("UEMP", "社内のこと を教えて", channel="C9")
+    http.sender.deliver(command)
+    number = command["response_url"].rsplit("/", 1)[1]
+    answer = http.slack.wait(lambda: [one for one in http.slack.ephemerals if one["number"] == number])[0]
+    for action, words in (("share", "/invite @jobun"), ("ask_owner", "お答えできませんでした")):
+        http.slack.faults["chat.postMessage"] = ["not_in_channel"]
+        click = http.sender.click("UEMP", button(answer, action), "C9", "1.1", hidden=True)
+        http.sender.deliver(click)
+        told = click["response_url"].rsplit("/", 1)[1]
+        assert (
+            words
+            in http.slack.wait(lambda told=told: [one for one in http.slack.ephemerals if one["number"] == told])[0]["text"]
+        )
 
 
 def test_a_reading_can_be_chosen_and_an_opinion_given(world: World) -> None:

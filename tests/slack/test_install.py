@@ -15,6 +15,8 @@ from tests.slack.conftest import World, by_http, settings_of
 from tests.slack.fake.engine import Canned
 from tests.slack.fake.sender import Sender
 from tests.slack.fake.server import BOT_USER, TEAM, FakeSlack
+from tests.slack.test_entry_points import shown
+from tests.slack.test_requests import filled, form_of, submitted
 
 TOKEN = "xoxb-installed-token-2"  # noqa: S105 - of nobody
 
@@ -74,6 +76,28 @@ def test_a_workspace_installs_the_app_and_is_answered_with_its_own_token(many: W
     asked = many.sender.mention("C1", "UEMP", "まだ")
     assert many.sender.post(asked)[0] == 200
     assert [one.text for one in many.engine.asked] == ["手数料は"]
+
+
+def test_an_organisation_installs_the_app_and_its_people_are_told_how_requests_stand(many: World) -> None:
+    many.slack.tokens[TOKEN] = TEAM
+    many.slack.add_user("UORG")
+    given = {"access_token": TOKEN, "enterprise": {"id": "E1ORG"}, "is_enterprise_install": True, "bot_user_id": BOT_USER}
+    many.slack.codes["code2"] = {**given, "app_id": "A1", "authed_user": {"id": "UADMIN"}}
+    _, headers, _ = get(f"{many.sender.address}/slack/install")
+    state = parse_qs(urlsplit(headers["location"]).query)["state"][0]
+    back = f"{many.sender.address}/slack/oauth_redirect?code=code2&state={state}"
+    assert get(back, headers["set-cookie"].split(";")[0])[0] == 200
+
+    many.sender.org = "E1ORG"
+    _, form = form_of(many, "UORG")
+    preview = submitted(many, "UORG", form, filled(phone="090-1234-5678"))
+    receipt = submitted(many, "UORG", {"id": "VO1", **preview["view"]}, {})
+    number = shown(receipt["view"]).split("*")[1]
+
+    many.slack.wait(lambda: [one for one in many.slack.messages["DUORG"] if number in one.get("text", "")])
+    many.sender.deliver(many.sender.event({"type": "app_home_opened", "user": "UORG", "channel": "DUORG", "tab": "home"}))
+    home = many.slack.wait(lambda: many.slack.homes.get("UORG"))
+    assert number in shown(home)
 
 
 def test_where_it_is_not_set_up_there_is_nothing(http: World) -> None:

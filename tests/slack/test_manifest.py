@@ -19,7 +19,7 @@ SOURCES = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).p
 
 
 def test_every_method_in_the_table_is_called_and_no_other() -> None:
-    called = set(re.findall(r'\.call\(\s*"([\w.]+)"', SOURCES))
+    called = set(re.findall(r'(?:\.call\(|paged\(web,)\s*"([\w.]+)"', SOURCES))
 
     assert called == set(METHODS)
     assert set(METHODS) == set(KNOWN)
@@ -42,6 +42,7 @@ def test_the_manifest_for_a_socket_and_for_http() -> None:
         assert one["oauth_config"]["scopes"]["bot"] == scopes()
         assert len(one["features"]["agent_view"]["agent_description"]) <= 300
         assert len(one["display_information"]["description"]) <= 140
+        assert one["features"]["slash_commands"][0]["usage_hint"] == ("Is there a fee?" if one is by_http else "質問")
         assert len(one["features"]["agent_view"]["suggested_prompts"]) <= 4
         assert all(len(each["name"]) <= 24 for each in one["features"]["shortcuts"])
 

@@ -18,7 +18,19 @@ from tests.slack.fake.blocks import wrong, wrong_view
 GOLDEN = Path(__file__).parent / "golden"
 SITE = "https://jobun.example.org/policies/site-privacy"
 CARDS = (
-    PolicyCard("個人情報の取り扱いについて", "2022-04-01", (2, 5, 1), f"{SITE}/2022-04-01", f"{SITE}/2019-12-19..2022-04-01"),
+    PolicyCard(
+        "個人情報の取り扱いについて",
+        "2022-04-01",
+        (2, 5, 1),
+        f"{SITE}/2022-04-01",
+        f"{SITE}/2019-12-19..2022-04-01",
+        (
+            ("changed", "7.3 手数料"),
+            ("added", "8 Cookie & <計測>"),
+            ("removed", "9 委託"),
+            *[("changed", f"10.{n}") for n in range(4)],
+        ),
+    ),
     PolicyCard("個人情報取扱規程 & <社内>", "2024-04-01", None),
 )
 OWN = (
@@ -65,5 +77,7 @@ def test_the_longest_that_can_be_filled_in_fits(lang: Any) -> None:
     assert wrong_view(form) == ""
     assert wrong_view(preview_view("次の内容で依頼を送ります。\n" + "漢字。" * 3_000, filled, "t" * 600, lang)) == ""
     assert wrong(owner_answer("回答です。" * 600, "U1", lang).blocks) == ""
-    assert wrong_view(home_view([CARDS[0]] * 300, [OWN[0]] * 300, "staff", lang)) == ""
+    crowded = home_view([CARDS[0]] * 300, [OWN[0]] * 300, "staff", lang)
+    assert wrong_view(crowded) == ""
+    assert json.dumps(crowded).count(OWN[0].number) > 40
     assert wrong_view(own_view([], lang)) == ""

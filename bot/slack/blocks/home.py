@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.phrases import Lang
 from bot.slack.blocks import limits
+from bot.slack.blocks.cutting import beginning
 from bot.slack.blocks.mrkdwn import escape, link
-from bot.slack.blocks.parts import context, divider, header, section, within
+from bot.slack.blocks.parts import Block, context, divider, header, section, size, within
 from bot.slack.blocks.request import OwnRequest, own_blocks
 from bot.slack.words import words
+from corpus.diff import ChangeKind
 from corpus.model import Audience
+
+_KINDS: Final[Mapping[ChangeKind, str]] = {
+    "added": "home_added",
+    "removed": "home_removed",
+    "changed": "home_rewritten",
+    "moved": "home_moved",
+    "retitled": "home_retitled",
+}
+_NAMED: Final = 5
+_NAME: Final = 60
+_TITLE: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyCard:
-    """A policy: its title, the version in force, how many sections that added, changed and removed (None for the first), and addresses."""
+    """A policy: its title, the version in force, how many sections that added, changed and removed (None for the first), and addresses.
+
+    ``changed`` names those sections, each with what happened to it.
+    """
 
     title: str
     version: str
     counts: tuple[int, int, int] | None
     url: str = ""
     compare_url: str = ""
+    changed: tuple[tuple[ChangeKind, str], ...] = ()
 
 
 def home_view(
@@ -36,11 +53,24 @@ def home_view(
         context(escape(words(f"home_{audience}", lang))),
         divider(),
         header(words("home_policies", lang)),
-        *(section(_policy(card, lang)) for card in policies),
+        *(block for card in policies for block in _card(card, lang)),
     ]
+    below: list[Block] = []
     if requests is not None:
-        blocks += [divider(), header(words("home_requests", lang)), *own_blocks(requests, lang)]
-    return {"type": "home", "blocks": within(blocks, limits.VIEW_BLOCKS, limits.ALL)[0]}
+        # However many policies there are, one's own requests are still shown.
+        own = [divider(), header(words("home_requests", lang)), *own_blocks(requests, lang)]
+        below = within(own, limits.VIEW_BLOCKS // 2, limits.ALL // 2)[0]
+    above = within(blocks, limits.VIEW_BLOCKS - len(below), limits.ALL - size(below))[0]
+    return {"type": "home", "blocks": [*above, *below]}
+
+
+def _card(card: PolicyCard, lang: Lang) -> Iterator[Block]:
+    yield section(_policy(card, lang))
+    names = [words(_KINDS[kind], lang, section=beginning(name, _NAME)) for kind, name in card.changed[:_NAMED]]
+    if len(card.changed) > _NAMED:
+        names.append(words("home_others", lang, count=len(card.changed) - _NAMED))
+    if names:
+        yield context("\n".join(f"• {escape(name)}" for name in names))
 
 
 def _policy(card: PolicyCard, lang: Lang) -> str:
@@ -51,4 +81,4 @@ def _policy(card: PolicyCard, lang: Lang) -> str:
         counts = {"added": added, "changed": changed_count, "removed": removed}
         changed = escape(words("home_changed", lang, version=card.version, **counts))
     compare = f" — {link(words('home_compare', lang), card.compare_url)}" if card.compare_url else ""
-    return f"*{link(card.title, card.url)}*\n{changed}{compare}"
+    return f"*{link(beginning(card.title, _TITLE), card.url)}*\n{changed}{compare}"

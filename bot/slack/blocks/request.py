@@ -46,18 +46,19 @@ def form_view(right: Right | None, lang: Lang) -> dict[str, Any]:
         _input("relation", {"type": "static_select", "options": relations, "initial_option": relations[0]}, lang),
         *(_input(name, _text(name, most), lang, optional=True) for name, most in _FIELDS.items()),
     ]
-    return _modal("form_title", lang, blocks, callback=FORM_VIEW, submit="form_next")
+    return _modal("form_title", lang, blocks, callback=FORM_VIEW, submit="form_next") | {"private_metadata": lang}
 
 
-def read_form_view(view: Mapping[str, Any]) -> Filled:
-    """What was filled in."""
+def read_form_view(view: Mapping[str, Any]) -> tuple[Filled, Lang]:
+    """What was filled in, and the language."""
     values = view["state"]["values"]
     texts = {name: (values.get(name, {}).get(name) or {}).get("value") or "" for name in _FIELDS}
     right, relation = (
         ((values.get(name, {}).get(name) or {}).get("selected_option") or {}).get("value") for name in ("right", "relation")
     )
     known = cast("Right", right) if right in FILED_RIGHTS else None
-    return Filled(right=known, relation=cast("Relation", relation or "self"), **texts)
+    filled = Filled(right=known, relation=cast("Relation", relation or "self"), **texts)
+    return filled, "en" if view.get("private_metadata") == "en" else "ja"
 
 
 def preview_view(text: str, filled: Filled, token: str, lang: Lang) -> dict[str, Any]:

@@ -13,14 +13,14 @@ from index.encoder.hashing import HashingEncoder
 
 
 class Canned:
-    """Replies by what the question begins with."""
+    """Replies by what the question begins with. Each waits for ``slow_s`` and computes for ``busy_s``, in seconds."""
 
     def __init__(self) -> None:
         library = Library.load(SHIPPED)
         self.searcher: Any = SimpleNamespace(library=library, encoder=HashingEncoder())
         self.identity: dict[str, str | None] = {"index": "one", "encoder": "hashing", "reader": None, "thresholds": "t"}
         self.asked: list[Question] = []
-        self.slow_s = 0.0
+        self.slow_s = self.busy_s = 0.0
         self._ja = library.get("site-privacy", lang="ja")
         self._staff = next(one for one in library if one.audience == "staff" and one.lang == "ja")
 
@@ -33,6 +33,10 @@ class Canned:
         self.asked.append(question)
         if self.slow_s:
             time.sleep(self.slow_s)
+        until = time.thread_time() + self.busy_s
+        while time.thread_time() < until:
+            # It computes, and holds the interpreter, as no real one does for so long.
+            sum(range(1_000))
         here = (_cite(self._ja, "7.3"),)
         match question.text.split()[0]:
             case "晴れますか":

@@ -18,17 +18,27 @@ METHODS: Final = {
     "chat.update": {"chat:write"},
     "conversations.history": "history",
     "conversations.info": "read",
+    "conversations.members": "read",
     "conversations.open": {"im:write"},
     "conversations.replies": "history",
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
+    "users.list": {"users:read"},
     "views.open": set(),
     "views.publish": set(),
     "views.update": set(),
 }
 EVENTS: Final = {"app_mention": "app_mentions:read", "message": "im:history"}
 FORMS: Final = frozenset(
-    {"conversations.history", "conversations.info", "conversations.replies", "users.info", "usergroups.users.list"}
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.members",
+        "conversations.replies",
+        "usergroups.users.list",
+        "users.info",
+        "users.list",
+    }
 )
 """These do not read JSON."""
 

@@ -24,6 +24,7 @@ class Sender:
     def __init__(self, slack: FakeSlack, address: str | None) -> None:
         self.slack = slack
         self.address = address
+        self.org: str | None = None
 
     # Payloads.
 
@@ -31,7 +32,9 @@ class Sender:
         assert self.slack.subscribed(event), f"the manifest does not ask for {event['type']}"
         number = f"Ev{next(_numbers):08d}"
         envelope = {"type": "event_callback", "team_id": TEAM, "event_id": number, "event_time": int(time.time())}
-        return {**envelope, "event": event, "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}], **more}
+        org = {"enterprise_id": self.org} if self.org else {}
+        ours = {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": bool(self.org), **org}
+        return {**envelope, **org, "event": event, "authorizations": [ours], **more}
 
     def said(self, channel: str, user: str, text: str, thread: str | None = None, **more: Any) -> dict[str, Any]:
         """A message in a conversation, kept there; its event."""
@@ -77,6 +80,7 @@ class Sender:
         return {
             "type": "block_actions",
             **who,
+            **self._org(),
             "container": container,
             "actions": [action],
             "response_url": self.respond_url(number),
@@ -84,7 +88,11 @@ class Sender:
 
     def submit(self, user: str, view: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
         state = {"state": {"values": values}}
-        return {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": user}, "view": {**view, **state}}
+        who = {"team": {"id": TEAM}, "user": {"id": user}, **self._org()}
+        return {"type": "view_submission", **who, "view": {**view, **state}}
+
+    def _org(self) -> dict[str, Any]:
+        return {"enterprise": {"id": self.org}, "is_enterprise_install": True} if self.org else {}
 
     def respond_url(self, number: int) -> str:
         return f"http://127.0.0.1:{self.slack.port}/respond/{number}"

@@ -32,9 +32,10 @@ class FakeSlack:
         self.homes: dict[str, dict[str, Any]] = {}
         self.prompts: list[dict[str, Any]] = []
         self.statuses: list[dict[str, Any]] = []
-        self.users: dict[str, dict[str, Any]] = {}
+        self.users: dict[str, dict[str, Any]] = {BOT_USER: {"id": BOT_USER, "team_id": TEAM, "is_bot": True}}
         self.groups: dict[str, list[str]] = {}
         self.shared_channels: set[str] = set()
+        self.members: dict[str, list[str]] = {}
         self.codes: dict[str, dict[str, Any]] = {}
         self.calls: list[str] = []
         self.refused: list[str] = []
@@ -250,6 +251,16 @@ class FakeSlack:
 
     def _conversations_info(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"channel": {"id": given["channel"], "is_ext_shared": given["channel"] in self.shared_channels}}
+
+    def _conversations_members(self, given: dict[str, Any]) -> dict[str, Any]:
+        # Where a test says nothing of a channel, nobody but a full member is in it.
+        found = self.members.get(given["channel"], [BOT_USER, "UEMP"])
+        page = self._page([{"id": one} for one in found], given)
+        return {**page, "members": [one["id"] for one in page["messages"]]}
+
+    def _users_list(self, given: dict[str, Any]) -> dict[str, Any]:
+        page = self._page([one for one in self.users.values() if one["team_id"] == TEAM], given)
+        return {**page, "members": page["messages"]}
 
     def _users_info(self, given: dict[str, Any]) -> dict[str, Any]:
         return {"user": self.users[given["user"]]} if given["user"] in self.users else _no("user_not_found")
