@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.phrases import Lang
+from bot.sentences import said_from
 
 _WORDS: Final[dict[str, dict[Lang, str]]] = {
     # Around a reply.
@@ -137,6 +138,5 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
 }  # fmt: skip
 
 
-def words(key: str, lang: Lang, **values: object) -> str:
-    """A fixed sentence with its values."""
-    return _WORDS[key][lang].format(**values)
+words = said_from(_WORDS)
+"""A fixed sentence with its values."""

@@ -121,6 +121,14 @@ class StepIn(In):
     reason: Annotated[str, StringConstraints(max_length=MAX_REASON), AfterValidator(_is_text)] = ""
 
 
+class CodeIn(In):
+    """The code that was sent to the request's e-mail address."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "394175"}]})
+
+    code: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_is_text)]
+
+
 class StepOut(BaseModel):
     """A step of a request's way; ``reason`` is for whoever filed it."""
 
@@ -130,7 +138,7 @@ class StepOut(BaseModel):
 
 
 class RequestOut(BaseModel):
-    """How a request stands. ``due_on`` is the last day for the answer."""
+    """How a request stands. ``due_on`` is the last day for the answer; it ``awaits_code`` before it counts, where one was sent."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -140,6 +148,7 @@ class RequestOut(BaseModel):
                     "status": "submitted",
                     "received_at": "2026-11-26T12:00:01Z",
                     "due_on": "2026-12-16",
+                    "awaits_code": False,
                     "history": [{"status": "submitted", "at": "2026-11-26T12:00:01Z", "reason": ""}],
                 }
             ]
@@ -150,6 +159,7 @@ class RequestOut(BaseModel):
     status: Status
     received_at: datetime
     due_on: date
+    awaits_code: bool = False
     history: list[StepOut]
 
 
@@ -184,5 +194,6 @@ def _stands(ticket: Ticket) -> dict[str, Any]:
         "status": ticket.status,
         "received_at": ticket.received_at,
         "due_on": ticket.due_on,
+        "awaits_code": ticket.awaits_code,
         "history": history,
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.registry import Collector
 
 from bot.replies import VERDICTS, Reply
 
@@ -31,6 +32,9 @@ class Metrics:
         self.refused = Counter("jobun_refused", "Requests refused, by code.", ["code"], registry=self._registry)
         self.feedback = Counter("jobun_feedback", "Opinions on replies.", ["verdict"], registry=self._registry)
         self.reloads = Counter("jobun_index_reloads", "New indexes taken or refused.", ["result"], registry=self._registry)
+        self.confirmed = Counter(
+            "jobun_requests_confirmed", "Requests confirmed, new or open already.", ["result"], registry=self._registry
+        )
         self.purged = Counter("jobun_turns_purged", "Turns whose time was over.", registry=self._registry)
         self._engine = Gauge(
             "jobun_engine_info",
@@ -40,6 +44,10 @@ class Metrics:
         )
         for verdict in VERDICTS:
             self.replies.labels(verdict)
+
+    def add(self, collector: Collector) -> None:
+        """Tell what another counts as well."""
+        self._registry.register(collector)
 
     def show_engine(self, identity: Mapping[str, str | None]) -> None:
         """Name what answers from now on."""

@@ -51,7 +51,18 @@ def test_when_all_is_there_nothing_is_wrong(environ: dict[str, str]) -> None:
     checks = found(environ)
 
     assert wrong(environ) == {}
-    assert list(checks) == ["python", "libraries", "settings", "policies", "encoder", "reader", "index", "database", "disk"]
+    assert list(checks) == [
+        "python",
+        "libraries",
+        "settings",
+        "policies",
+        "encoder",
+        "reader",
+        "index",
+        "database",
+        "outbox",
+        "disk",
+    ]
     assert checks["libraries"].details["versions"]["torch"].startswith("2.13.0")
     assert checks["policies"].details["versions"] == [{"name": "acme/2024-04-01", "audience": "public", "notices": []}]
     assert checks["index"].says.startswith("Fresh: 3 sentences and headings")

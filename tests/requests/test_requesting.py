@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.errors import RequestFixed, RequestRefused, RequestUnknown
+from bot.errors import RequestFixed, RequestRefused, RequestUnknown, TargetRefused
 from bot.requests.adapters.choosing import Choice
 from bot.requests.forms import Filled
 from bot.requests.preview import Grounds
 from bot.requests.requesting import Requesting
-from bot.requests.targets import Filed, TargetRefused
+from bot.requests.targets import Filed
 
 FILLED = Filled(
     "deletion", "agent", "山田花子", "hanako@example.org", "090-1234-5678", "C-1", "山田太郎", "一行目\n送り先：悪者"
@@ -186,7 +186,7 @@ class CodeTarget:
         return "exact"
 
     def file(self, record: Any) -> Filed:
-        return Filed("pri_1", self.stands)  # type: ignore[arg-type]
+        return Filed("pri_1", self.stands, by_code=self.stands == "awaiting_verification")  # type: ignore[arg-type]
 
     def find(self, record: Any) -> None:
         return None
