@@ -63,13 +63,13 @@ def test_an_e_mail_goes_encrypted_to_who_knows_us(
 
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         mailer.send(TO, "件名", "本文")
-        with pytest.raises(CodeNotSent, match="SMTPAuthenticationError"):
+        with pytest.raises(CodeNotSent):
             Smtp("127.0.0.1", box.port, FROM, "starttls", "us", SecretStr("other")).send(TO, "件名", "本文")
         with pytest.raises(CodeNotSent):
             Smtp("127.0.0.1", box.port, FROM, "none").send(TO, "件名", "本文")
 
     (arrived,) = box.arrived
-    assert (arrived["subject"], arrived.get_content(), arrived["to"]) == ("件名", "本文\n", TO)
+    assert (arrived["subject"], arrived.get_content().strip(), arrived["to"]) == ("件名", "本文", TO)
     assert box.logins == [(b"us", b"secret")]
 
 
