@@ -73,6 +73,15 @@ class DeskTarget:
             raise TargetRefused("The desk does not know this request.")
         return _filed(ticket)
 
+    def send_code(self, record: Record, reference: str) -> None:
+        """See `Resending.send_code`."""
+        try:
+            self._desk.send_code(reference, record.locale)
+        except (RequestFixed, RequestRefused):
+            raise TargetRefused("The desk sends no code for this request.") from None
+        except (CodeNotSent, StateUnavailable):
+            raise TargetUnavailable("The desk could not send the code for this request.") from None
+
     def _get(self, request: str) -> Ticket | None:
         try:
             return self._desk.get(request)

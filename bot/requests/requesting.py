@@ -21,7 +21,7 @@ from bot.requests.preview import Draft, Grounds
 from bot.requests.receipts import Receipt, Receipts, secret_digest, typed
 from bot.requests.record import Channel, Record
 from bot.requests.sealing import Sealer
-from bot.requests.targets import Verifying
+from bot.requests.targets import Resending, Verifying
 from bot.requests.words import words
 
 _RACES: Final = 3
@@ -172,6 +172,29 @@ class Requesting:
             raise RequestRefused(words("bad_code", lang)) from None
         if self._store.hasten(entry.record.id, self._now()):
             self._filed()
+        return entry
+
+    def sends_codes(self, entry: Entry) -> bool:
+        """Whether another code can be had for a request that waits for one."""
+        return self.asks_for_code(entry) and isinstance(self._verifying(entry), Resending)
+
+    def send_another(self, number: str, secret: str, lang: Lang) -> Entry:
+        """Have the system that has a request send another code to the person.
+
+        Raises:
+            RequestUnknown: there is no such request.
+            RequestFixed: no code is waited for.
+            RequestRefused: there were too many.
+            TargetUnavailable: it could not be asked to.
+        """
+        entry = self.state(number, secret, lang)
+        target = self._verifying(entry)
+        if not entry.history[-1].awaits_code or not isinstance(target, Resending):
+            raise RequestFixed(words("no_code", lang))
+        try:
+            target.send_code(entry.record, entry.reference)
+        except TargetRefused:
+            raise RequestRefused(words("too_many_codes", lang)) from None
         return entry
 
     def alike(self, wanted: Wanted) -> str:

@@ -63,3 +63,11 @@ class Verifying(Target, Protocol):
 
     def verify(self, record: Record, reference: str, code: str) -> Filed:
         """Hand the code in. Raises `TargetRefused` where it is wrong or spent, `TargetUnavailable`."""
+
+
+@runtime_checkable
+class Resending(Verifying, Protocol):
+    """One that sends another code when it is asked to."""
+
+    def send_code(self, record: Record, reference: str) -> None:
+        """Have another code sent. Raises `TargetRefused` where there were too many, or none is waited for; `TargetUnavailable`."""

@@ -81,6 +81,7 @@ _WORDS: Final[Mapping[str, Mapping[Lang, str]]] = {
     "history": {"ja": "これまでの経過", "en": "What has happened"},
     "code": {"ja": "お送りした確認コード", "en": "The code that was sent to you"},
     "verify": {"ja": "確認コードを送る", "en": "Send the code"},
+    "code_sent": {"ja": "確認コードをもう一度お送りしました。", "en": "Another code was sent."},
     "verifying": {
         "ja": "確認コードを受け付けました。しばらくしてから状況を確認してください。",
         "en": "The code is received. Please look again in a while.",

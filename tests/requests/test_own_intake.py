@@ -88,7 +88,10 @@ def test_the_code_that_it_has_sent_lets_a_request_count(own: OwnServer) -> None:
     with pytest.raises(TargetRefused) as wrong:
         intake.verify(record, record.id, "000000")
     assert "000000" not in str(wrong.value)
+    intake.send_code(record, record.id)
     assert intake.verify(record, record.id, CODE) == Filed(record.id, "submitted")
+    with pytest.raises(TargetRefused):
+        intake.send_code(record, record.id)
 
 
 def test_an_address_that_was_confirmed_here_is_not_confirmed_there_again(own: OwnServer) -> None:

@@ -192,3 +192,25 @@ def test_an_intake_that_stands_alone_confirms_as_well(environ: dict[str, str], b
         body = as_sent(a_record(subject=OTHER))
         assert send(client, body).json()["awaits_code"]
         assert answer(client, body["request_id"], box.code()).json()["status"] == "submitted"
+
+
+def test_a_code_that_the_intake_has_sent_is_given_where_the_receipt_is_shown(client: TestClient, box: Mailbox) -> None:
+    """What was filed from here before addresses were confirmed here waits at the desk for its code."""
+    filing = client.app.state.site.filing  # type: ignore[attr-defined]
+    record = a_record(subject=OTHER)
+    receipt = filing.requesting._receipts.of(record.id, "")
+    filing.store.add(record, receipt, target="desk", alike=record.id)
+    while filing.worker.step() or filing.store.get(record.id).status == "queued":
+        pass
+    form = {"lang": "ja", "number": receipt.number, "secret": receipt.secret}
+
+    page = client.post("/requests", data=form).text
+    assert "確認コードの入力をお待ちしています" in page
+    assert "もう一度お送りしました" in client.post("/requests", data={**form, "do": "code"}).text
+    assert len(box.arrived) == 2
+    assert client.post("/requests", data={**form, "do": "verify", "code": wrong(box.code())}).status_code == 422
+    client.post("/requests", data={**form, "do": "verify", "code": box.code()})
+
+    while filing.worker.step() or filing.store.get(record.id).status != "submitted":
+        pass
+    assert client.post("/requests", data={**form, "do": "code"}).status_code == 409

@@ -78,6 +78,11 @@ class OwnIntake(Following):
         answer = self.http.send("POST", f"{_PATH}/{in_path(reference)}/verification", {"code": code}, headers=self._shown())
         return self._filed(answer.judged(), record)
 
+    @in_time
+    def send_code(self, record: Record, reference: str) -> None:  # noqa: ARG002 - the port tells it
+        """See `Resending.send_code`."""
+        self.http.call("POST", f"{_PATH}/{in_path(reference)}/code", headers=self._shown()).judged()
+
     def _get(self, reference: str) -> Answer:
         return self.http.call("GET", f"{_PATH}/{in_path(reference)}", headers=self._shown())
 

@@ -66,7 +66,7 @@ class FilingForm(BaseModel):
 class ReceiptForm(BaseModel):
     """What the form for the state sends."""
 
-    do: Literal["state", "withdraw", "verify"] = "state"
+    do: Literal["state", "withdraw", "verify", "code"] = "state"
     lang: Lang = "ja"
     number: str = ""
     secret: str = ""
@@ -124,8 +124,8 @@ async def stands(request: Request, site: Here, form: Annotated[ReceiptForm, Form
         if form.do == "verify":
             entry = await to_thread.run_sync(requesting.verify, *receipt, form.code, form.lang, limiter=site.threads)
         else:
-            ask = requesting.withdraw if form.do == "withdraw" else requesting.state
-            entry = await to_thread.run_sync(ask, *receipt, form.lang, limiter=site.threads)
+            asks = {"state": requesting.state, "withdraw": requesting.withdraw, "code": requesting.send_another}
+            entry = await to_thread.run_sync(asks[form.do], *receipt, form.lang, limiter=site.threads)
     except JobunError as error:
         refused = of_error(error)
         return _state(request, site, form, error=refused.told(form.lang), status=refused.status)
@@ -227,6 +227,8 @@ def _state(
         "withdrawing": taking,
         "verifying": entry is not None and form.do == "verify",
         "asks_for_code": entry is not None and form.do != "verify" and _filing(site).requesting.asks_for_code(entry),
+        "sends_codes": entry is not None and form.do != "code" and _filing(site).requesting.sends_codes(entry),
+        "sent_code": form.do == "code" and not error,
         "zone": JAPAN,
         "withdrawable": entry is not None and entry.status not in ENDED | {"in_progress"} and not taking,
     }

@@ -40,6 +40,9 @@ class OwnServer(ProtocolServer):
                 self.requests[request_id]["awaits_code"] = False
                 self.stands(request_id, "submitted")
                 return Reply(200, self.requests[request_id])
+            case "POST", ("intake", "v1", "requests", request_id, "code"):
+                waits = self.requests[request_id]["awaits_code"]
+                return Reply(202, self.requests[request_id]) if waits else Reply(409, {"detail": "no code"})
             case "DELETE", ("intake", "v1", "requests", request_id):
                 if self.requests[request_id]["status"] not in ("submitted", "queued"):
                     return Reply(409, {"detail": "too late"})
