@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, cast
 
@@ -19,43 +19,15 @@ from bot.requests.columns import columns_of, events_of, forget, note, record_of
 from bot.requests.deadlines import day_in_japan, due_on
 from bot.requests.record import BY_CODE, ENDED, Event, Record, Status
 from bot.requests.sealing import Sealer
+from bot.requests.tickets import BY_STAFF, Ticket, may_follow
 from bot.requests.words import words
 from bot.state.database import open_database, persistent, reading, writing
 from bot.state.request_models import CallbackRow, DeskEventRow, DeskRow
 
-STEPS: Final[Mapping[Status, tuple[Status, ...]]] = {
-    "submitted": ("awaiting_verification", "in_progress", "fulfilled", "denied"),
-    "awaiting_verification": ("in_progress", "denied", "expired"),
-    "in_progress": ("fulfilled", "denied"),
-}
-"""Where the desk may take a request from each state."""
-WITHDRAWABLE: Final[frozenset[Status]] = frozenset({"submitted", "awaiting_verification"})
 MAX_REASON: Final = 1_000
 
 _UNCONFIRMED: Final = timedelta(days=1)
 """How long a request waits for the code that its e-mail address is confirmed by."""
-_BY_STAFF: Final[frozenset[Status]] = frozenset(status for after in STEPS.values() for status in after)
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A request at the desk. ``received_at`` is aware, ``due_on`` the last day for the answer."""
-
-    record: Record
-    status: Status
-    received_at: datetime
-    due_on: date
-    history: tuple[Event, ...]
-
-    @property
-    def steps(self) -> tuple[Status, ...]:
-        """Where people may take it from here. One whose address is not confirmed is not to be worked on."""
-        return ("denied",) if self.awaits_code else STEPS.get(self.status, ())
-
-    @property
-    def awaits_code(self) -> bool:
-        """Whether it does not count before the code is given that was sent to its e-mail address."""
-        return self.history[-1].awaits_code
 
 
 class Desk:
@@ -178,7 +150,7 @@ class Desk:
         reason = " ".join(reason.split())[:MAX_REASON]
         if status == "denied" and not reason:
             raise RequestRefused(words("no_reason", lang))
-        if status not in _BY_STAFF:
+        if status not in BY_STAFF:
             raise RequestFixed(words("bad_advance", lang))
         return self._step(request, Event(status, self._now(), reason), lang)
 
@@ -240,7 +212,7 @@ class Desk:
             status = connection.scalar(select(DeskRow.status).where(DeskRow.id == request).with_for_update())
             if status is None:
                 return False
-            if not _may_follow(event.status, cast("Status", status), events_of(connection, DeskEventRow, request)[-1]):
+            if not may_follow(event.status, cast("Status", status), events_of(connection, DeskEventRow, request)[-1]):
                 raise RequestFixed(words("too_late" if event.status == "cancelled" else "bad_advance", lang))
             note(connection, DeskRow, DeskEventRow, request, event)
             if event.status == "submitted":
@@ -255,14 +227,6 @@ class Desk:
         history = events_of(connection, DeskEventRow, row["id"])
         status = cast("Status", row["status"])
         return Ticket(record_of(row, self._sealer), status, row["received_at"], row["due_on"], history)
-
-
-def _may_follow(status: Status, before: Status, last: Event) -> bool:
-    if status == "cancelled":
-        return before in WITHDRAWABLE
-    if last.awaits_code:
-        return status in ("submitted", "denied", "expired")
-    return status in STEPS.get(before, ())
 
 
 def _announce(connection: Connection, request: str, at: datetime) -> None:

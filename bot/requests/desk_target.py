@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.errors import CodeNotSent, RequestFixed, RequestRefused, StateUnavailable, TargetRefused, TargetUnavailable
 from bot.replies import Right
-from bot.requests.desk import Desk, Ticket
+from bot.requests.desk import Desk
 from bot.requests.record import FILED_RIGHTS, Record
 from bot.requests.targets import Filed, Fit
+from bot.requests.tickets import Ticket
 
 
 class DeskTarget:

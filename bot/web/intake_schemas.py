@@ -11,9 +11,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from bot.phrases import Lang
 from bot.replies import Filable
 from bot.requests.adapters.ours import as_sent
-from bot.requests.desk import MAX_REASON, Ticket
+from bot.requests.desk import MAX_REASON
 from bot.requests.forms import MAX_CHARS, MAX_DETAILS
 from bot.requests.record import Channel, Record, Relation, Status, Subject
+from bot.requests.tickets import Ticket
 from bot.web.schemas import In
 
 _UUID4: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"

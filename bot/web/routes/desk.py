@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from bot.phrases import Lang, right_name
 from bot.requests.deadlines import JAPAN, day_in_japan
-from bot.requests.desk import Ticket
 from bot.requests.record import ENDED, Status
+from bot.requests.tickets import Ticket
 from bot.requests.words import RELATIONS, STATUSES
 from bot.web.intake import At, AtDesk, Intake
 from bot.web.intake_schemas import RequestId

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from bot.errors import CallbackRefused, RequestRefused
-from bot.requests.desk import Ticket
 from bot.requests.forms import refuse_identity
 from bot.requests.record import Status
+from bot.requests.tickets import Ticket
 from bot.requests.words import words
 from bot.web.intake import At, Filer, Staff
 from bot.web.intake_schemas import (
