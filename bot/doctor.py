@@ -70,7 +70,10 @@ def _made(settings: Settings) -> Iterator[Check]:
     yield _reader(settings)
     if library:
         yield _index(settings, library)
-    yield _database(settings)
+    database = _database(settings)
+    yield database
+    if settings.requests == "on":
+        yield _outbox(settings, is_there=database.details.get("tables") == "fresh")
     yield _disk(settings.home, needed_mb=_ENCODER_MB if encoder.state == "wrong" else 0)
 
 
@@ -172,6 +175,33 @@ def _database(settings: Settings) -> Check:
     return Check(
         "database", "note" if found.tables == "behind" else "ok", f"{found.kind}, {tables[found.tables]}.", "", found.as_json()
     )
+
+
+def _outbox(settings: Settings, *, is_there: bool) -> Check:
+    """What is left to be done about requests, and whether there is the key that they are encrypted with."""
+    from datetime import UTC, datetime
+
+    from bot.keys import requests_key_state
+    from bot.requests.counting import outstanding
+    from bot.state.database import as_it_is
+
+    key = requests_key_state(settings)
+    if key == "missing":
+        advice = "Set JOBUN_REQUESTS_KEY to a long random text, or JOBUN_REQUESTS=off."
+        return Check("outbox", "wrong", "There is no key to encrypt requests with.", advice, {"key": key})
+    if not is_there:
+        return Check("outbox", "ok", f"Nothing was filed yet; the key is {key}.", "", {"key": key})
+    try:
+        with as_it_is(settings) as engine:
+            left = outstanding(engine, datetime.now(UTC))
+    except JobunError as error:
+        return Check("outbox", "wrong", str(error), "", {"key": key})
+    says = f"{left.waiting} waiting, {left.overdue} of them overdue; {left.dead} dead letters; the key is {key}."
+    details = {"key": key, "waiting": left.waiting, "overdue": left.overdue, "dead": left.dead}
+    if left.overdue or left.dead:
+        advice = "Look at `jobun requests list --status failed`." if left.dead else "Is `jobun serve` running?"
+        return Check("outbox", "note", says, advice, details)
+    return Check("outbox", "ok", says, "", details)
 
 
 def _disk(home: Path, *, needed_mb: int) -> Check:

@@ -16,14 +16,21 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── SettingsWrong             mend the named variable
     ├── QuestionRefused           ask as the message says
     ├── StateUnavailable          look at the database
+    │   └── StateBusy             do it again at once
     ├── ConversationUnknown       begin a new one
     ├── ReplyUnknown              name a reply that is there
     ├── TrailBroken               find out who changed the database
     ├── ReplayRefused             give what is missing, as the message says
     ├── SiteFailed                mend what is named, and start it again
     ├── RequestRefused            write it as the message says
+    │   └── CodeRefused           give the code that was sent last, or have another sent
     ├── RequestUnknown            look at the number and the secret
     ├── RequestFixed              leave it: it has gone too far for that
+    ├── CodeNeeded                ask the person for the code that they were sent
+    ├── CodeNotSent               look at the mail server
+    ├── TargetRefused             leave it to people: it will not work later either
+    ├── TargetUnavailable         wait, look whether it has worked, and do it again
+    ├── CallbackRefused           find out who calls
     ├── SlackUnreachable          look at the named token, and at the network
     ├── RowsUnreadable            mend the named line
     ├── FitRefused                give other cases
@@ -46,6 +53,10 @@ class QuestionRefused(JobunError):
 
 class StateUnavailable(JobunError):
     """The database cannot be reached or used: look at what the message names."""
+
+
+class StateBusy(StateUnavailable):
+    """Others are at the same rows, and nothing was changed: do it again at once."""
 
 
 class ConversationUnknown(JobunError):
@@ -72,12 +83,41 @@ class RequestRefused(JobunError):
     """What was filled in cannot be filed: write it as the message says. The message holds none of it."""
 
 
+class CodeRefused(RequestRefused):
+    """It is not the code that was sent, or it has expired, or was tried too often."""
+
+
 class RequestUnknown(JobunError):
     """There is no such request, or the secret is not its own: look at both."""
 
 
 class RequestFixed(JobunError):
     """A request has gone too far for what was wanted of it."""
+
+
+class CodeNeeded(JobunError):
+    """Nothing is filed before the code is given that the person was sent by e-mail."""
+
+
+class CodeNotSent(JobunError):
+    """A code could not be sent by e-mail: look at the mail server. The message holds no address."""
+
+
+class TargetRefused(JobunError):
+    """The target will not take it, now or later (4xx). The message says why, and holds nothing that the person wrote."""
+
+
+class TargetUnavailable(JobunError):
+    """It may work later, and may even have worked: refused connection, time-out, 429, 5xx, half an answer."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        """``retry_after_s``: how long the target asks to be left alone."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class CallbackRefused(JobunError):
+    """A callback is not from whom it should be. The message says what was wrong, for the log; who called is told 403 alone."""
 
 
 class SlackUnreachable(JobunError):

@@ -17,7 +17,7 @@ from bot.errors import SettingsWrong
 from bot.settings import Settings
 
 Use: TypeAlias = Literal["tokens", "trail", "questions", "drafts", "slack"]
-RequestsUse: TypeAlias = Literal["contacts", "receipts", "alike"]
+RequestsUse: TypeAlias = Literal["contacts", "receipts", "alike", "codes"]
 
 _FILE: Final = "secret"
 _REQUESTS_FILE: Final = "requests-key"
@@ -52,6 +52,15 @@ def requests_key_for(use: RequestsUse, settings: Settings) -> bytes:
             )
         secret = _made(settings.home / _REQUESTS_FILE, "JOBUN_REQUESTS_KEY", "What it has encrypted can then not be read.")
     return _expanded(secret, use)
+
+
+def requests_key_state(settings: Settings) -> Literal["set", "made", "to be made", "missing"]:
+    """Where the secret for requests comes from, without making it."""
+    if settings.requests_key is not None:
+        return "set"
+    if not is_loopback(settings.host):
+        return "missing"
+    return "made" if (settings.home / _REQUESTS_FILE).exists() else "to be made"
 
 
 def is_loopback(host: str) -> bool:

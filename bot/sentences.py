@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from bot.phrases import Lang
 from bot.replies import Verdict
@@ -102,6 +103,10 @@ _SENTENCES: Final[dict[str, dict[Lang, str]]] = {
         "ja": "ただいまご利用になれません。しばらくしてから、もう一度お試しください。",
         "en": "This is not available at the moment. Please try again in a while.",
     },
+    "code_not_sent": {
+        "ja": "確認コードのメールを送れませんでした。アドレスをお確かめのうえ、しばらくしてからもう一度お試しください。",
+        "en": "The e-mail with the code could not be sent. Please check the address, and try again in a while.",
+    },
     # The pages of the policies.
     "page_policies": {"ja": "規程・ポリシーの一覧", "en": "Policies"},
     "page_contents": {"ja": "目次", "en": "Contents"},
@@ -140,6 +145,21 @@ _SENTENCES: Final[dict[str, dict[Lang, str]]] = {
 }
 
 
-def sentence(key: str, lang: Lang, **values: object) -> str:
-    """A fixed sentence with its values."""
-    return _SENTENCES[key][lang].format(**values)
+class Said(Protocol):
+    """Gives the sentence that stands under a key, in a language, with its values."""
+
+    def __call__(self, key: str, lang: Lang, **values: object) -> str:
+        """The sentence."""
+
+
+def said_from(table: Mapping[str, Mapping[Lang, str]]) -> Said:
+    """What gives the sentences of a table."""
+
+    def said(key: str, lang: Lang, **values: object) -> str:
+        return table[key][lang].format(**values)
+
+    return said
+
+
+sentence = said_from(_SENTENCES)
+"""A fixed sentence with its values."""

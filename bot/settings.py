@@ -80,6 +80,7 @@ def _in_header(value: SecretStr) -> SecretStr:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+Mailbox = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}$")]
 
 
 def _token(prefix: str) -> Callable[[SecretStr], SecretStr]:
@@ -126,7 +127,14 @@ class Settings(BaseModel):
         requests: whether wishes may be filed as requests.
         requests_key: what tells who somebody is, in requests, is encrypted with; None is one made in ``home``, on loopback alone.
         requests_retention_days: how long that is kept once a request has ended.
-        rate_requests: how often one address may file, and how often one contact.
+        rate_requests: how often one address may file, how often one session, and how often one contact.
+        verify_email: whether nothing is filed before the code is given that was sent to the person's e-mail address.
+        smtp_host: the mail server that sends it.
+        smtp_port: the port of it.
+        smtp_tls: how it is reached: ``starttls``, ``implicit`` (TLS from the first byte), or ``none``, on this machine alone.
+        smtp_user: who we are there; with ``smtp_password``.
+        smtp_password: what we show there; None where it asks for none.
+        smtp_from: the address that the codes come from.
         desk_key: what the staff at our own desk show; None closes the desk.
         intake_key: what other programs show that file at our own desk; None closes it to them.
         due_days: by how many working days (of the Japanese calendar) a request is due at our own desk.
@@ -141,7 +149,7 @@ class Settings(BaseModel):
         target_timeout_s: how long it may take there to file a request, or to ask how one stands.
         callback_url: where that system may tell that a request has changed; None has it asked instead.
         callback_key: what the addresses for that, and our own callbacks, are signed with.
-        site_url: the address under which people reach the site: for links, and for Slack by HTTP.
+        site_url: the address under which people reach the site: for links, for Slack by HTTP, and to come back to from ``drp``.
         slack_bot_token: the token of the app in the one workspace it is in; None where workspaces install it themselves.
         slack_app_token: the app's own token, for Socket Mode (`jobun slack`).
         slack_signing_secret: what Slack signs requests with; None closes the site to Slack.
@@ -179,6 +187,13 @@ class Settings(BaseModel):
     requests_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     requests_retention_days: Whole = 90
     rate_requests: Rate = "10/hour"
+    verify_email: Literal["on", "off"] = "off"
+    smtp_host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:-]{1,253}$")] | None = None
+    smtp_port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    smtp_tls: Literal["starttls", "implicit", "none"] = "starttls"
+    smtp_user: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
+    smtp_password: Annotated[SecretStr, Field(max_length=500)] | None = None
+    smtp_from: Mailbox | None = None
     desk_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     intake_key: Annotated[SecretStr, Field(min_length=32)] | None = None
     due_days: Whole = 14
@@ -252,6 +267,13 @@ _MUST_BE: Final = {
     "requests_key": "at least 32 characters",
     "requests_retention_days": "a number of days, at least 1",
     "rate_requests": "a rate such as 10/hour",
+    "verify_email": "on or off",
+    "smtp_host": "the name or address of a mail server",
+    "smtp_port": "a number from 1 to 65535",
+    "smtp_tls": "starttls, implicit or none",
+    "smtp_user": "a name without spaces, in ASCII",
+    "smtp_password": "at most 500 characters",
+    "smtp_from": "an e-mail address",
     "desk_key": "at least 32 characters",
     "intake_key": "at least 32 characters",
     "due_days": "a number of days, at least 1",

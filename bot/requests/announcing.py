@@ -13,10 +13,9 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy import Engine, delete, or_, select, update
 
-from bot.errors import StateUnavailable
+from bot.errors import StateUnavailable, TargetRefused, TargetUnavailable
 from bot.requests.adapters.callbacks import SIGNATURE, callback_urls, sign_own
 from bot.requests.adapters.http import Caller
-from bot.requests.targets import TargetRefused, TargetUnavailable
 from bot.requests.waiting import wait_after
 from bot.state.database import reading, writing
 from bot.state.request_models import CallbackRow, DeskRow

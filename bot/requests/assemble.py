@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.keys import key_for, requests_key_for
+from bot.errors import SettingsWrong
+from bot.keys import is_loopback, key_for, requests_key_for
 from bot.requests.adapters.callbacks import Callbacks
 from bot.requests.adapters.choosing import Targets, adapter_of, callbacks_of
+from bot.requests.codes import Codes
 from bot.requests.desk import Desk
 from bot.requests.desk_target import DeskTarget
 from bot.requests.drafts import Drafts
+from bot.requests.mailing import Mailer, Smtp
 from bot.requests.receipts import Receipts
 from bot.requests.record import Record
 from bot.requests.requesting import Requesting
@@ -26,7 +29,10 @@ from bot.trail.confirmed import noter
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """All that filing takes. ``callbacks`` checks what the target calls back, None where it is not told where to."""
+    """All that filing takes. ``callbacks`` checks what the target calls back, None where it is not told where to.
+
+    ``codes`` sends and checks what e-mail addresses are confirmed by, None where that is not asked for.
+    """
 
     store: DatabaseRequests
     desk: Desk
@@ -34,9 +40,13 @@ class Requests:
     requesting: Requesting
     worker: Worker
     callbacks: Callbacks | None
+    codes: Codes | None = None
 
     def purge(self, before: datetime) -> int:
         """Forget who filed requests that have ended before an instant, here and at the desk; how many those were."""
+        self.desk.expire()
+        if self.codes:
+            self.codes.purge()
         return self.store.purge(before) + self.desk.purge(before)
 
     def close(self) -> None:
@@ -44,6 +54,8 @@ class Requests:
         self.worker.end()
         self.store.close()
         self.desk.close()
+        if self.codes:
+            self.codes.close()
 
 
 def open_requests(
@@ -58,9 +70,10 @@ def open_requests(
     sealer = sealer_of(settings)
     drafts = Drafts(key_for("drafts", settings), clock=lambda: now().timestamp())
     receipts = Receipts(requests_key_for("receipts", settings))
+    codes = codes_on(settings, now=now)
     store = DatabaseRequests(open_database(database_url(settings)), sealer)
     try:
-        desk = desk_on(settings, sealer, now=now, changed=lambda request: _changed(store, worker, request, now()))
+        desk = desk_on(settings, sealer, codes, now=now, changed=lambda request: _changed(store, worker, request, now()))
         adapter = adapter_of(settings)
         targets, callbacks = Targets(DeskTarget(desk), adapter), callbacks_of(settings, adapter)
         worker = Worker(store, targets, now=now)
@@ -69,9 +82,9 @@ def open_requests(
         raise
     noted = noter(trail, key_for("trail", settings)) if trail else _unnoted
     requesting = Requesting(
-        store, targets, receipts=receipts, drafts=drafts, sealer=sealer, now=now, noted=noted, filed=worker.wake
+        store, targets, receipts=receipts, drafts=drafts, sealer=sealer, codes=codes, now=now, noted=noted, filed=worker.wake
     )
-    return Requests(store, desk, targets, requesting, worker, callbacks)
+    return Requests(store, desk, targets, requesting, worker, callbacks, codes)
 
 
 def sealer_of(settings: Settings) -> Sealer:
@@ -79,17 +92,44 @@ def sealer_of(settings: Settings) -> Sealer:
     return Sealer(requests_key_for("contacts", settings), requests_key_for("alike", settings))
 
 
+def codes_on(settings: Settings, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Codes | None:
+    """What e-mail addresses are confirmed by; None where that is not asked for. Raises `SettingsWrong`, `StateUnavailable`."""
+    if settings.verify_email == "off":
+        return None
+    mailer, key = mailer_of(settings), requests_key_for("codes", settings)
+    return Codes(open_database(database_url(settings)), key, mailer, now=now)
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """The mail server that is set. Raises `SettingsWrong`."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        raise SettingsWrong(f"JOBUN_VERIFY_EMAIL=on needs JOBUN_SMTP_{'HOST' if settings.smtp_host is None else 'FROM'}.")
+    if settings.smtp_tls == "none" and not is_loopback(settings.smtp_host):
+        raise SettingsWrong("JOBUN_SMTP_TLS=none is for a mail server on this machine alone: codes could be read on their way.")
+    if (settings.smtp_user is None) != (settings.smtp_password is None):
+        raise SettingsWrong("JOBUN_SMTP_USER and JOBUN_SMTP_PASSWORD go together.")
+    return Smtp(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_from,
+        settings.smtp_tls,
+        settings.smtp_user or "",
+        settings.smtp_password,
+    )
+
+
 def desk_on(
     settings: Settings,
     sealer: Sealer,
+    codes: Codes | None = None,
     *,
     calls_back: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     changed: Callable[[str], object] = lambda _: None,
 ) -> Desk:
-    """Our own desk. Where it ``calls_back``, each step is to be told to whoever filed."""
+    """Our own desk, which waits for ``codes`` where they are asked for. Where it ``calls_back``, whoever filed is told of each step."""
     engine = open_database(database_url(settings))
-    return Desk(engine, sealer, due_days=settings.due_days, calls_back=calls_back, now=now, changed=changed)
+    return Desk(engine, sealer, codes=codes, due_days=settings.due_days, calls_back=calls_back, now=now, changed=changed)
 
 
 def retention_of(settings: Settings) -> timedelta:

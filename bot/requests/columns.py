@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
@@ -62,6 +63,14 @@ def events_of(connection: Connection, table: Events, request: str) -> tuple[Even
         select(table.status, table.at, table.reason, table.extra).where(table.request == request).order_by(table.position)
     ).all()
     return tuple(Event(cast("Status", row.status), row.at, row.reason, row.extra) for row in rows)
+
+
+def forget(connection: Connection, rows: type[RequestRow | DeskRow], table: Events, before: datetime) -> int:
+    """Delete what tells who filed requests that have ended before an instant, and what people wrote to them; how many those were."""
+    over = (rows.ended_at < before, rows.sealed.is_not(None))
+    written = update(table).where(table.request.in_(select(rows.id).where(*over))).values(reason="")
+    connection.execute(written)
+    return connection.execute(update(rows).where(*over).values(sealed=None)).rowcount
 
 
 def note(connection: Connection, rows: type[RequestRow | DeskRow], table: Events, request: str, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""By when a request is due: working days of the Japanese calendar, at the place where the desk is.
+"""By when a request is due: working days of the Japanese calendar, by Japan's own clock.
 
 Days off are Saturdays, Sundays, national holidays, and 29 December to 3 January, when offices are closed (Act on Holidays of
 Administrative Organs, art. 1).
@@ -6,14 +6,22 @@ Administrative Organs, art. 1).
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Final
 
 import holidays
 
+JAPAN: Final = timezone(timedelta(hours=9), "JST")
+"""Its time, which has had no other offset since 1951."""
+
 _SATURDAY: Final = 5
 _YEAR_END: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+
+
+def day_in_japan(instant: datetime) -> date:
+    """The day that it is in Japan at an instant (aware), wherever the program runs."""
+    return instant.astimezone(JAPAN).date()
 
 
 def due_on(received_on: date, working_days: int) -> date:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.errors import RequestFixed, StateUnavailable
+from bot.errors import CodeNotSent, RequestFixed, RequestRefused, StateUnavailable, TargetRefused, TargetUnavailable
 from bot.replies import Right
-from bot.requests.desk import Desk, Ticket
+from bot.requests.desk import Desk
 from bot.requests.record import FILED_RIGHTS, Record
-from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Fit
+from bot.requests.tickets import Ticket
 
 
 class DeskTarget:
@@ -29,6 +30,10 @@ class DeskTarget:
             ticket, _ = self._desk.take(record)
         except RequestFixed:
             raise TargetRefused("The desk has another request under this id.") from None
+        except RequestRefused:
+            raise TargetRefused("The desk cannot confirm the e-mail address of this request.") from None
+        except CodeNotSent:
+            raise TargetUnavailable("The desk could not send the code for this request.") from None
         except StateUnavailable:
             raise TargetUnavailable("The desk's database cannot be used.") from None
         return _filed(ticket)
@@ -57,6 +62,27 @@ class DeskTarget:
             raise TargetRefused("The desk does not know this request.")
         return _filed(ticket)
 
+    def verify(self, record: Record, reference: str, code: str) -> Filed:
+        """See `Verifying.verify`."""
+        try:
+            ticket = self._desk.verify(reference, code, record.locale)
+        except (RequestFixed, RequestRefused):
+            raise TargetRefused("The desk does not take this code.") from None
+        except StateUnavailable:
+            raise TargetUnavailable("The desk's database cannot be used.") from None
+        if ticket is None:
+            raise TargetRefused("The desk does not know this request.")
+        return _filed(ticket)
+
+    def send_code(self, record: Record, reference: str) -> None:
+        """See `Resending.send_code`."""
+        try:
+            self._desk.send_code(reference, record.locale)
+        except (RequestFixed, RequestRefused):
+            raise TargetRefused("The desk sends no code for this request.") from None
+        except (CodeNotSent, StateUnavailable):
+            raise TargetUnavailable("The desk could not send the code for this request.") from None
+
     def _get(self, request: str) -> Ticket | None:
         try:
             return self._desk.get(request)
@@ -65,4 +91,4 @@ class DeskTarget:
 
 
 def _filed(ticket: Ticket) -> Filed:
-    return Filed(ticket.record.id, ticket.status, ticket.history[-1].reason)
+    return Filed(ticket.record.id, ticket.status, ticket.history[-1].reason, by_code=ticket.awaits_code)

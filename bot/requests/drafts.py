@@ -18,11 +18,12 @@ MINUTES: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text that was shown: the request's id, the digest of the text, and what the request rests on."""
+    """A text that was shown: the request's id, the digest of the text, what the request rests on, and in which session ("" for none)."""
 
     id: str
     text_sha256: str
     grounds: Grounds
+    session: str = ""
 
 
 class Drafts:
@@ -38,15 +39,22 @@ class Drafts:
     def sign(self, shown: Shown) -> str:
         """The token of what was shown; it holds for an hour."""
         grounds = shown.grounds
-        values = [shown.id, shown.text_sha256, grounds.policy, grounds.version.isoformat(), list(grounds.sections)]
+        values = [
+            shown.id,
+            shown.text_sha256,
+            grounds.policy,
+            grounds.version.isoformat(),
+            list(grounds.sections),
+            shown.session,
+        ]
         text = self._signer.dumps([*values, int(self._clock()) + MINUTES * 60])
         return text if isinstance(text, str) else text.decode()
 
     def read(self, token: str) -> Shown | None:
         """What was shown; None where the token is not one of ours, or is too old."""
         try:
-            number, sha256, policy, version, sections, until = self._signer.loads(token)
+            number, sha256, policy, version, sections, session, until = self._signer.loads(token)
             grounds = Grounds(policy, date.fromisoformat(version), tuple(sections))
         except (BadData, ValueError, TypeError):
             return None
-        return Shown(number, sha256, grounds) if until > self._clock() else None
+        return Shown(number, sha256, grounds, session) if until > self._clock() else None

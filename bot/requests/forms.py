@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from bot.errors import RequestRefused
@@ -23,9 +23,10 @@ MAX_DETAILS: Final = 2_000
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
 _E164: Final = re.compile(r"\+[1-9][0-9]{7,14}")
 _DASH: Final = "[-‐‑‒–—―−ー－ ]"
-# Plain, in fours, or digit by digit; what follows a + is a telephone number.
+_GAP: Final = r"[-‐‑‒–—―−ー－\s.・･_/|,]"
+# Plain, in fours, or digit by digit, with up to three marks between; what follows a + is a telephone number.
 _TWELVE: Final = re.compile(
-    rf"(?<![0-9A-Za-z+])(?:[0-9]{{4}}(?:{_DASH}?[0-9]{{4}}){{2}}|[0-9](?:{_DASH}[0-9]){{11}})(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z+])(?:[0-9]{{4}}(?:{_GAP}{{0,3}}[0-9]{{4}}){{2}}|[0-9](?:{_GAP}{{1,3}}[0-9]){{11}})(?![0-9A-Za-z])"
 )
 # A file that was pasted as text.
 _FILE: Final = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,|[A-Za-z0-9+/]{400,}={0,2}")
@@ -43,6 +44,10 @@ class Filled:
     customer_id: str = ""
     for_whom: str = ""
     details: str = ""
+
+
+FIELDS: Final = tuple(field.name for field in fields(Filled))
+"""The names of what a form says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def read_form(filled: Filled, lang: Lang) -> Wanted:
 def refuse_identity(texts: Iterable[str], lang: Lang) -> None:
     """Raises `RequestRefused` for a My Number or a file in any of the texts. A number is one where its check digit says so."""
     for text in texts:
-        half = unicodedata.normalize("NFKC", text)
+        half = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
         if any(is_my_number(found[0]) for found in _TWELVE.finditer(half)):
             raise RequestRefused(words("my_number", lang))
         if _FILE.search(half):

@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.requests.columns import note
 from bot.requests.port import Action, Lease
-from bot.requests.record import ENDED, Event
+from bot.requests.record import BY_CODE, ENDED, Event
 from bot.requests.targets import Filed
 from bot.state.database import reading
 from bot.state.request_models import OutboxRow, RequestEventRow, RequestRow
@@ -78,12 +78,12 @@ def settle(connection: Connection, lease: Lease, filed: Filed, now: datetime, ag
         return False
     request = lease.entry.record.id
     connection.execute(update(RequestRow).where(RequestRow.id == request).values(reference=filed.reference))
-    event = Event(filed.status, now, filed.reason)
+    event = Event(filed.status, now, filed.reason, BY_CODE if filed.by_code else {})
     before = lease.entry.history[-1]
     if filed.status in ENDED:
         end(connection, request, event)
         return True
-    if (before.status, before.reason) != (event.status, event.reason):
+    if (before.status, before.reason, before.awaits_code) != (event.status, event.reason, event.awaits_code):
         note(connection, RequestRow, RequestEventRow, request, event)
     if row.action == lease.action:
         return _change(connection, lease, _following(again_at))

@@ -53,13 +53,13 @@ class RequestStore(Protocol):
     """Keeps confirmed requests, and what is still to be done about them. Safe to call from several threads and processes.
 
     Promises, checked for every database by ``tests/contracts/test_requests.py``: a request and its work are kept in one transaction
-    or not at all; adding the same again changes nothing; work is leased to one at a time, and what is settled without the lease
-    changes nothing; work that was dropped is leased again once its lease is over; nothing that tells who somebody is can be read in
-    the database.
+    or not at all; adding the same again changes nothing, and of those that are alike one alone is open, however many are added in the
+    same instant; work is leased to one at a time, and what is settled without the lease changes nothing; work that was dropped is
+    leased again once its lease is over; nothing that tells who somebody is can be read in the database.
     """
 
     def add(self, record: Record, receipt: Receipt, *, target: str, alike: str) -> bool:
-        """Keep a request with the work of filing it; False where it was there."""
+        """Keep a request with the work of filing it; False where it was there, or one like it that has not ended."""
 
     def get(self, request: str) -> Entry | None:
         """One request, by its id."""

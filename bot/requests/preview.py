@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.phrases import Lang, right_name
@@ -25,7 +25,8 @@ class Grounds:
 class Draft:
     """A request before its confirmation. It is kept nowhere but on the page of the person who writes it.
 
-    ``target`` is whom it will be sent to, ``caution`` what they should know of how that expresses the right ("" for nothing).
+    ``target`` is whom it will be sent to, ``caution`` what they should know of how that expresses the right ("" for nothing);
+    ``by_code``: it counts once the code is given that is sent to their e-mail address.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Draft:
     lang: Lang
     target: str
     caution: str = ""
+    by_code: bool = False
 
     @property
     def text(self) -> str:
@@ -47,15 +49,16 @@ class Draft:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def record(self, confirmed_at: datetime) -> Record:
-        """The request, confirmed at an instant (aware)."""
+        """The request, confirmed at an instant (aware), and its e-mail address by a code where that is asked for."""
         wanted, grounds = self.wanted, self.grounds
+        subject = replace(wanted.subject, email_verified=self.by_code)
         return Record(
             id=self.id,
             right=wanted.right,
             policy=grounds.policy,
             version=grounds.version,
             cited_sections=grounds.sections,
-            subject=wanted.subject,
+            subject=subject,
             on_behalf_of=wanted.relation,
             for_whom=wanted.for_whom,
             details=wanted.details,
@@ -81,6 +84,7 @@ def _lines(draft: Draft) -> list[str]:
         "for_whom": wanted.for_whom,
         "name": subject.name,
         "email": subject.email,
+        "verified": "1" if draft.by_code else "",
         "phone": subject.phone_e164,
         "customer": subject.customer_id,
         "sent_by": CHANNELS[draft.channel][lang],

@@ -29,6 +29,8 @@ ENDED: Final[frozenset[Status]] = frozenset({"fulfilled", "denied", "cancelled",
 """Nothing follows these."""
 FILED_RIGHTS: Final[tuple[Right, ...]] = get_args(Filable)
 """The rights that a request can be about; `status` and `withdraw` concern a request already filed."""
+BY_CODE: Final = {"by": "code"}
+"""What is noted beside `awaiting_verification` where a code is waited for that was sent to the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,8 @@ class Event:
     at: datetime
     reason: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def awaits_code(self) -> bool:
+        """Whether a code is waited for that was sent to the person."""
+        return self.status == "awaiting_verification" and dict(self.extra) == BY_CODE

@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import RequestFixed
 from bot.requests import outbox
-from bot.requests.columns import columns_of, events_of, note, record_of
+from bot.requests.columns import columns_of, events_of, forget, note, record_of
+from bot.requests.counting import Outstanding, outstanding
 from bot.requests.port import Action, Entry, Lease, Pending
 from bot.requests.receipts import Receipt
 from bot.requests.record import ENDED, Event, Record, Status
 from bot.requests.sealing import Sealer
 from bot.requests.targets import Filed
-from bot.state.database import open_database, reading, writing
+from bot.state.database import open_database, persistent, reading, writing
 from bot.state.request_models import OutboxRow, RequestEventRow, RequestRow
 
 
@@ -33,6 +34,7 @@ class DatabaseRequests:
         """The store on the database at ``url``, whose tables are made where they are not there. Raises `StateUnavailable`."""
         return cls(open_database(url), sealer)
 
+    @persistent
     def add(self, record: Record, receipt: Receipt, *, target: str, alike: str) -> bool:
         """See `RequestStore.add`."""
         kept = {"number": receipt.number, "secret_sha256": receipt.secret_sha256, "alike": alike, "target": target}
@@ -46,7 +48,7 @@ class DatabaseRequests:
                 note(connection, RequestRow, RequestEventRow, record.id, Event("queued", record.confirmed_at))
                 connection.execute(insert(OutboxRow).values(**work, dead=False, reason=""))
         except IntegrityError:
-            # Somebody else has added it in this very moment.
+            # Somebody else has added it in this very moment, or one like it.
             return False
         return True
 
@@ -72,6 +74,11 @@ class DatabaseRequests:
             rows = connection.execute(chosen).mappings().all()
             return tuple(self._entry(connection, row) for row in rows)
 
+    def outstanding(self, now: datetime) -> Outstanding:
+        """How much is left to be done at an instant. Raises `StateUnavailable`."""
+        return outstanding(self._engine, now)
+
+    @persistent
     def lease(self, now: datetime, for_s: float) -> Lease | None:
         """See `RequestStore.lease`."""
         if not outbox.is_any_due(self._engine, now):
@@ -83,26 +90,31 @@ class DatabaseRequests:
             row = connection.execute(select(RequestRow.__table__).where(RequestRow.id == work.request)).mappings().one()
             return Lease(work.token, work.action, work.attempts, self._entry(connection, row))
 
+    @persistent
     def renew(self, lease: Lease, now: datetime, for_s: float) -> bool:
         """See `RequestStore.renew`."""
         with writing(self._engine) as connection:
             return outbox.hold(connection, lease, now, for_s)
 
+    @persistent
     def settle(self, lease: Lease, filed: Filed, *, now: datetime, again_at: datetime) -> bool:
         """See `RequestStore.settle`."""
         with writing(self._engine) as connection:
             return outbox.settle(connection, lease, filed, now, again_at)
 
+    @persistent
     def put_off(self, lease: Lease, until: datetime, reason: str) -> bool:
         """See `RequestStore.put_off`."""
         with writing(self._engine) as connection:
             return outbox.put_off(connection, lease, until, reason)
 
+    @persistent
     def park(self, lease: Lease, reason: str, said: str, now: datetime) -> bool:
         """See `RequestStore.park`."""
         with writing(self._engine) as connection:
             return outbox.park(connection, lease, reason, Event("failed", now, said))
 
+    @persistent
     def cannot_withdraw(self, lease: Lease, said: str, *, reference: str, now: datetime, again_at: datetime) -> bool:
         """See `RequestStore.cannot_withdraw`."""
         with writing(self._engine) as connection:
@@ -110,28 +122,16 @@ class DatabaseRequests:
 
     def withdraw(self, request: str, now: datetime, said: str) -> Entry | None:
         """See `RequestStore.withdraw`."""
-        with writing(self._engine) as connection:
-            work = outbox.locked(connection, request)
-            status = connection.scalar(select(RequestRow.status).where(RequestRow.id == request).with_for_update())
-            if status is None:
-                return None
-            if status in ENDED or work is None:
-                raise RequestFixed("The request has ended.")
-            if work.action == "file" and work.attempts == 0:
-                # Nobody has sent anything, and with its work gone nobody will.
-                outbox.end(connection, request, Event("cancelled", now, said))
-            elif work.action != "withdraw" or work.dead:
-                # What a worker is doing now is finished first: its lease is left alone.
-                again = {"action": "withdraw", "due_at": now, "attempts": 0, "dead": False, "reason": ""}
-                connection.execute(update(OutboxRow).where(OutboxRow.request == request).values(again))
-        return self.get(request)
+        return self.get(request) if self._take_back(request, now, said) else None
 
+    @persistent
     def hasten(self, request: str, now: datetime) -> bool:
         """See `RequestStore.hasten`."""
         waits = (OutboxRow.request == request, OutboxRow.action == "follow", OutboxRow.dead.is_(False))
         with writing(self._engine) as connection:
             return connection.execute(update(OutboxRow).where(*waits).values(due_at=now)).rowcount > 0
 
+    @persistent
     def retry(self, request: str, now: datetime) -> bool:
         """See `RequestStore.retry`."""
         with writing(self._engine) as connection:
@@ -144,6 +144,7 @@ class DatabaseRequests:
             note(connection, RequestRow, RequestEventRow, request, Event("queued", now))
             return True
 
+    @persistent
     def cancel(self, request: str, now: datetime, said: str) -> bool:
         """See `RequestStore.cancel`."""
         with writing(self._engine) as connection:
@@ -153,15 +154,33 @@ class DatabaseRequests:
             outbox.end(connection, request, Event("cancelled", now, said))
             return True
 
+    @persistent
     def purge(self, before: datetime) -> int:
         """See `RequestStore.purge`."""
-        over = (RequestRow.ended_at < before, RequestRow.sealed.is_not(None))
         with writing(self._engine) as connection:
-            return connection.execute(update(RequestRow).where(*over).values(sealed=None)).rowcount
+            return forget(connection, RequestRow, RequestEventRow, before)
 
     def close(self) -> None:
         """See `RequestStore.close`."""
         self._engine.dispose()
+
+    @persistent
+    def _take_back(self, request: str, now: datetime, said: str) -> bool:
+        with writing(self._engine) as connection:
+            work = outbox.locked(connection, request)
+            status = connection.scalar(select(RequestRow.status).where(RequestRow.id == request).with_for_update())
+            if status is None:
+                return False
+            if status in ENDED or work is None:
+                raise RequestFixed("The request has ended.")
+            if work.action == "file" and work.attempts == 0:
+                # Nobody has sent anything, and with its work gone nobody will.
+                outbox.end(connection, request, Event("cancelled", now, said))
+            elif work.action != "withdraw" or work.dead:
+                # What a worker is doing now is finished first: its lease is left alone.
+                again = {"action": "withdraw", "due_at": now, "attempts": 0, "dead": False, "reason": ""}
+                connection.execute(update(OutboxRow).where(OutboxRow.request == request).values(again))
+        return True
 
     def _one(self, chosen: Select[Any]) -> Entry | None:
         with reading(self._engine) as connection:

@@ -7,7 +7,6 @@ from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from bot.replies import Right
 from bot.requests.record import Record, Status
-from corpus.errors import JobunError
 
 Fit: TypeAlias = Literal["exact", "nearest", "none"]
 """How well a target can express a right. The person is told of "nearest" before confirming; "none" goes to our own desk."""
@@ -15,24 +14,15 @@ Fit: TypeAlias = Literal["exact", "nearest", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A request as a target knows it: its ``reference`` there, and its state in our words."""
+    """A request as a target knows it: its ``reference`` there, and its state in our words.
+
+    ``by_code``: it waits for a code that the target has sent to the person.
+    """
 
     reference: str
     status: Status
     reason: str = ""
-
-
-class TargetRefused(JobunError):
-    """The target will not take it, now or later (4xx). The message says why, and holds nothing that the person wrote."""
-
-
-class TargetUnavailable(JobunError):
-    """It may work later, and may even have worked: refused connection, time-out, 429, 5xx, half an answer."""
-
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
-        """``retry_after_s``: how long the target asks to be left alone."""
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
+    by_code: bool = False
 
 
 class Target(Protocol):
@@ -73,3 +63,11 @@ class Verifying(Target, Protocol):
 
     def verify(self, record: Record, reference: str, code: str) -> Filed:
         """Hand the code in. Raises `TargetRefused` where it is wrong or spent, `TargetUnavailable`."""
+
+
+@runtime_checkable
+class Resending(Verifying, Protocol):
+    """One that sends another code when it is asked to."""
+
+    def send_code(self, record: Record, reference: str) -> None:
+        """Have another code sent. Raises `TargetRefused` where there were too many, or none is waited for; `TargetUnavailable`."""

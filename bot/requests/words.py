@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.phrases import Lang
 from bot.requests.record import Channel, Relation, Status
+from bot.sentences import said_from
 
 _WORDS: Final[dict[str, dict[Lang, str]]] = {
     # The text that is confirmed.
@@ -19,6 +20,10 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     "preview_for_whom": {"ja": "どなたのためのご依頼か：{value}", "en": "For whom: {value}"},
     "preview_name": {"ja": "氏名：{value}", "en": "Name: {value}"},
     "preview_email": {"ja": "メールアドレス：{value}", "en": "E-mail: {value}"},
+    "preview_verified": {
+        "ja": "メールアドレスの確認：お送りする確認コードによる",
+        "en": "E-mail address checked: by a code that is sent there",
+    },
     "preview_phone": {"ja": "電話番号：{value}", "en": "Telephone: {value}"},
     "preview_customer": {"ja": "お客様番号：{value}", "en": "Customer number: {value}"},
     "preview_details": {"ja": "詳細：", "en": "Details:"},
@@ -34,6 +39,10 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     "no_contact": {
         "ja": "メールアドレスか電話番号のどちらかを書いてください。",
         "en": "Please give an e-mail address or a telephone number.",
+    },
+    "no_email": {
+        "ja": "確認コードをお送りするため、メールアドレスを書いてください。",
+        "en": "Please give an e-mail address, so that a code can be sent there.",
     },
     "bad_email": {"ja": "メールアドレスの形が正しくありません。", "en": "This is not the form of an e-mail address."},
     "bad_phone": {
@@ -72,6 +81,29 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     "bad_code": {
         "ja": "確認コードが違うか、期限が切れています。",
         "en": "The code is not right, or has expired.",
+    },
+    "code_needed": {
+        "ja": "メールでお送りした確認コードを入力してください。まだ送っていません。",
+        "en": "Please give the code that was sent by e-mail. Nothing was filed yet.",
+    },
+    "too_many_codes": {
+        "ja": "確認コードを続けてお送りしたため、しばらくお送りできません。1時間ほどしてから、もう一度お試しください。",
+        "en": "Several codes were sent already, so that no more are for a while. Please try again in an hour.",
+    },
+    "code_subject": {"ja": "依頼の確認コード", "en": "The code for your request"},
+    "code_text": {
+        "ja": "個人情報についての依頼の確認コード：{code}\n\n{minutes}分以内に、依頼の画面に入力してください。\n"
+        "心当たりのない場合は、このメールを破棄してください。入力されない限り、依頼は受け付けられません。",
+        "en": "The code for your request about personal data: {code}\n\nPlease enter it on the page of the request within {minutes} minutes.\n"
+        "If you have made no request, ignore this e-mail: unless the code is entered, nothing is filed.",
+    },
+    "code_awaited": {
+        "ja": "メールアドレスの確認のため、お送りした確認コードの入力をお待ちしています。",
+        "en": "A code was sent by e-mail; the request goes on once it has been entered.",
+    },
+    "code_too_late": {
+        "ja": "メールアドレスが確認されないまま期限が切れました。",
+        "en": "It has expired, as the e-mail address was not confirmed.",
     },
     "no_code": {"ja": "確認コードは必要ありません。", "en": "No code is needed."},
     "too_late": {
@@ -125,6 +157,5 @@ STATUSES: Final[dict[Status, dict[Lang, str]]] = {
 }
 
 
-def words(key: str, lang: Lang, **values: object) -> str:
-    """A fixed sentence with its values."""
-    return _WORDS[key][lang].format(**values)
+words = said_from(_WORDS)
+"""A fixed sentence with its values."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 
-from bot.errors import StateUnavailable
+from bot.errors import StateUnavailable, TargetRefused, TargetUnavailable
 from bot.requests.adapters.choosing import Targets
 from bot.requests.port import Lease, RequestStore
-from bot.requests.targets import Filed, Target, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Target
 from bot.requests.waiting import FIRST_S, MAX_ATTEMPTS, wait_after
 from bot.requests.words import words
 from corpus.errors import JobunError
@@ -49,6 +50,8 @@ class Worker:
         self._lease_s = lease_s
         self._first_wait_s = first_wait_s
         self._max_attempts = max_attempts
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        """What this worker has done: how often, by the action and what became of it."""
         self._woken = threading.Event()
         self._ended = threading.Event()
 
@@ -105,6 +108,7 @@ class Worker:
             return
         now = self._now()
         kept = self._store.settle(lease, filed, now=now, again_at=now + _FOLLOW_EVERY)
+        self.outcomes[lease.action, "done" if kept else "lost"] += 1
         log.info("filed" if lease.action == "file" else "followed", code=lease.action, status=filed.status if kept else "lost")
 
     def _file(self, lease: Lease, target: Target) -> Filed | None:
@@ -133,8 +137,10 @@ class Worker:
     def _try_again(self, lease: Lease, error: TargetUnavailable) -> None:
         if lease.attempts >= self._max_attempts and lease.action == "file":
             self._store.park(lease, str(error), words("tried_out", lease.entry.record.locale), self._now())
+            self.outcomes[lease.action, "parked"] += 1
             log.warning("parked", code=lease.action)
             return
+        self.outcomes[lease.action, "put_off"] += 1
         wait = wait_after(lease.attempts, error.retry_after_s, first_s=self._first_wait_s)
         self._store.put_off(lease, self._now() + wait, str(error))
 
@@ -142,6 +148,8 @@ class Worker:
         if lease.action == "follow":
             # How it stands cannot be told; that it was filed can.
             self._store.put_off(lease, self._now() + _FOLLOW_EVERY * 6, reason)
+            self.outcomes[lease.action, "put_off"] += 1
             return
         self._store.park(lease, reason, words("refused_there", lease.entry.record.locale), self._now())
+        self.outcomes[lease.action, "parked"] += 1
         log.warning("parked", code=lease.action)

@@ -17,16 +17,18 @@ from bot.slack.blocks.request import OwnRequest
 from bot.slack.filed import FiledBook
 from bot.slack.kit import Kit
 from bot.slack.queue import Task
+from bot.web.limiting import Limiter
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What the listeners share. ``requests`` files, ``book`` knows who has filed what, for as long as ``kept`` once it has ended."""
+    """What the listeners share. ``requests`` files, ``limiter`` bounds how often, ``book`` knows who has filed what, for as long as ``kept`` once it has ended."""
 
     kit: Kit
     requests: Requests
     book: FiledBook
     kept: timedelta
+    limiter: Limiter
 
     def own(self, teams: Sequence[str | None], user: str, lang: Lang) -> tuple[OwnRequest, ...]:
         """Somebody's requests, the newest first; ``teams`` are their workspace and its organisation."""

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 import structlog
 from anyio import to_thread
 from slack_bolt.async_app import AsyncApp
 
-from bot.errors import RequestFixed
+from bot.errors import CodeNeeded, CodeRefused, RequestFixed
 from bot.phrases import Lang
 from bot.replies import Right
 from bot.requests.record import FILED_RIGHTS
 from bot.requests.words import STATUSES
 from bot.slack.blocks.mrkdwn import escape
 from bot.slack.blocks.request import (
+    CODE_VIEW,
     FORM_VIEW,
     PREVIEW_VIEW,
+    code_view,
     form_view,
     own_view,
     preview_view,
+    read_code_view,
     read_form_view,
     read_preview_view,
     told_view,
@@ -32,6 +36,7 @@ from bot.slack.kit import Kit
 from bot.slack.queue import Task
 from bot.slack.words import words
 from bot.web.grounds import demands_of
+from bot.web.refusals import Refused, of_error
 from corpus.errors import JobunError
 
 log = structlog.get_logger()
@@ -72,23 +77,56 @@ def _register_forms(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) 
 
     @app.view(PREVIEW_VIEW)
     async def confirm(ack: Ack, body: Body) -> None:
-        filled, token, lang = read_preview_view(body["view"])
-        # Noted by where the app is installed: from there its state is told.
-        here, _ = await kit.at(team_of(body), org_of(body))
-        try:
-            done = await to_thread.run_sync(filing.requests.requesting.confirm, filled, token, lang, "slack")
-            if done.receipt is not None:
-                noted = (done.entry.record.id, here.id, body["user"]["id"], done.entry.status)
-                await to_thread.run_sync(filing.book.add, *noted, now())
-        except JobunError as error:
-            await ack(response_action="update", view=told_view("preview_title", escape(str(error)), lang))
+        if not filing.requests.requesting.asks_first:
+            await _file(ack, body, kit, filing, now)
             return
-        if done.receipt is None:
-            said = words("receipt_open", lang, status=STATUSES[done.entry.status][lang])
-        else:
-            said = words("receipt", lang, number=done.receipt.number, secret=done.receipt.secret)
-        log.info("slack_confirmed", status="new" if done.receipt else "open_already")
-        await ack(response_action="update", view=told_view("receipt_title", said, lang))
+        filled, token, lang = read_preview_view(body["view"])
+        try:
+            await filing.limiter.count_code(_whose(body), "")
+            draft = await to_thread.run_sync(filing.requests.requesting.send_code, filled, token, lang, "slack")
+        except (JobunError, Refused) as error:
+            await ack(response_action="update", view=told_view("preview_title", escape(_said(error, lang)), lang))
+            return
+        log.info("code_sent")
+        await ack(response_action="update", view=code_view(draft.text, filled, token, lang))
+
+    @app.view(CODE_VIEW)
+    async def give_code(ack: Ack, body: Body) -> None:
+        await _file(ack, body, kit, filing, now)
+
+
+async def _file(ack: Ack, body: Body, kit: Kit, filing: Filing, now: Callable[[], datetime]) -> None:
+    filled, token, lang = read_preview_view(body["view"])
+    confirmed = partial(filing.requests.requesting.confirm, filled, token, lang, "slack", read_code_view(body["view"]))
+    try:
+        await filing.limiter.count_filing(_whose(body), "", f"{filled.email} {filled.phone}".casefold())
+        done = await to_thread.run_sync(confirmed)
+        if done.receipt is not None:
+            # Noted by where the app is installed: from there its state is told.
+            here, _ = await kit.at(team_of(body), org_of(body))
+            noted = (done.entry.record.id, here.id, body["user"]["id"], done.entry.status)
+            await to_thread.run_sync(filing.book.add, *noted, now())
+    except (CodeNeeded, CodeRefused) as error:
+        await ack(response_action="errors", errors={"code": str(error)})
+        return
+    except (JobunError, Refused) as error:
+        await ack(response_action="update", view=told_view("preview_title", escape(_said(error, lang)), lang))
+        return
+    if done.receipt is None:
+        said = words("receipt_open", lang, status=STATUSES[done.entry.status][lang])
+    else:
+        said = words("receipt", lang, number=done.receipt.number, secret=done.receipt.secret)
+    log.info("slack_confirmed", status="new" if done.receipt else "open_already")
+    await ack(response_action="update", view=told_view("receipt_title", said, lang))
+
+
+def _whose(body: Body) -> str:
+    """Whom requests are counted for: there are no addresses in Slack."""
+    return f"slack/{team_of(body)}/{body['user']['id']}"
+
+
+def _said(error: JobunError | Refused, lang: Lang) -> str:
+    return (error if isinstance(error, Refused) else of_error(error)).told(lang)
 
 
 def _register_own(app: AsyncApp, filing: Filing, now: Callable[[], datetime]) -> None:

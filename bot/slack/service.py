@@ -44,6 +44,7 @@ from bot.slack.web import Web, client, refusal
 from bot.slack.worker import LEASE_S, Do, Workers
 from bot.state.database import database_url, open_database
 from bot.state.port import Store
+from bot.web.limiting import Limiter, Rates
 from bot.web.metrics import Metrics
 from corpus.model import Audience
 
@@ -149,7 +150,8 @@ def open_slack(
         now=now,
         around=Around(owner=settings.slack_owner_channel is not None, files=filing is not None),
     )
-    filed = None if filing is None else Filing(kit, filing, FiledBook(engine), retention_of(settings))
+    limiter = Limiter(Rates(settings.rate_address, settings.rate_session, settings.rate_requests))
+    filed = None if filing is None else Filing(kit, filing, FiledBook(engine), retention_of(settings), limiter)
     kept = timedelta(days=settings.retention_days)
     workers = Workers(
         queue,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.phrases import Lang
+from bot.sentences import said_from
 
 _WORDS: Final[dict[str, dict[Lang, str]]] = {
     # Around a reply.
@@ -130,6 +131,8 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
         "en": "Give an e-mail address or a telephone number; for a customer, the customer's. Nothing is sent before you confirm it.",
     },
     "preview_title": {"ja": "内容の確認", "en": "Please confirm"},
+    "code_title": {"ja": "確認コードの入力", "en": "Enter the code"},
+    "form_code": {"ja": "メールでお送りした確認コード", "en": "The code that was sent by e-mail"},
     "preview_send": {"ja": "この内容で送る", "en": "Send this"},
     "receipt_title": {"ja": "受け付けました", "en": "Received"},
     "receipt": {
@@ -152,6 +155,5 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
 }  # fmt: skip
 
 
-def words(key: str, lang: Lang, **values: object) -> str:
-    """A fixed sentence with its values."""
-    return _WORDS[key][lang].format(**values)
+words = said_from(_WORDS)
+"""A fixed sentence with its values."""

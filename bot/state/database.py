@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, ParamSpec, TypeVar
 
+import stamina
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from bot.errors import StateUnavailable
+from bot.errors import StateBusy, StateUnavailable
 from bot.settings import Settings
 
 STATE_FILE: Final = "state.db"
@@ -27,6 +29,13 @@ _LOCK_TIMEOUT_MS: Final = 10_000
 _WRITERS: Final[dict[str, Lock]] = {}
 # Any number that nobody else locks under in the same database.
 _MIGRATION_LOCK: Final = 7_213_001
+# SQLite's "busy" and "locked"; PostgreSQL's serialisation failure, deadlock and lock that was not to be had.
+_BUSY_SQLITE: Final = frozenset({5, 6})
+_BUSY_POSTGRES: Final = frozenset({"40001", "40P01", "55P03"})
+_AGAIN: Final = stamina.RetryingCaller(attempts=5, timeout=10.0, wait_initial=0.02, wait_max=0.5, wait_jitter=0.05)
+
+Asked = ParamSpec("Asked")
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,16 @@ def look(settings: Settings) -> Looked:
         raise _unusable(error) from error
 
 
+@contextmanager
+def as_it_is(settings: Settings) -> Iterator[Engine]:
+    """An engine on a database whose tables `look` has found to be fresh; nothing is made or changed. Raises `StateUnavailable`."""
+    engine = _engine(_url(settings))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables up to date; one process does it while the others wait. Raises `StateUnavailable` for later ones."""
     config = _config()
@@ -143,6 +162,17 @@ def _turn(engine: Engine) -> AbstractContextManager[object]:
     return _WRITERS.setdefault(str(engine.url), Lock()) if engine.dialect.name == "sqlite" else nullcontext()
 
 
+def persistent(change: Callable[Asked, Given]) -> Callable[Asked, Given]:
+    """A function that is one transaction, done again at once, for some seconds at most, where others are at the same rows."""
+
+    @wraps(change)
+    def done(*asked: Asked.args, **named: Asked.kwargs) -> Given:
+        # Without arguments, so that none of them can get into a log of retries.
+        return _AGAIN(StateBusy, lambda: change(*asked, **named))
+
+    return done
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """What goes wrong in the database, as an error that holds none of the values that were on their way to it."""
@@ -151,9 +181,17 @@ def _told() -> Iterator[None]:
     except IntegrityError:
         raise
     except SQLAlchemyError as error:
+        if isinstance(error, DBAPIError) and _is_busy(error.orig):
+            raise StateBusy("The database is busy; do it again.") from None
         raise StateUnavailable(
             f"The database cannot be used at present ({type(error).__name__}); look at whether it can be reached and has room."
         ) from None
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    # The lowest byte is the kind of an extended code.
+    return getattr(error, "sqlstate", None) in _BUSY_POSTGRES or (code is not None and code & 0xFF in _BUSY_SQLITE)
 
 
 def _revision(connection: Connection) -> str | None:

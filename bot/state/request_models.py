@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.state.base import Base, Instant
+
+_OPEN: Final = text("ended_at IS NULL")
 
 
 class RecordColumns:
@@ -51,9 +53,10 @@ class LeaseColumns:
 
 
 class RequestRow(RecordColumns, Base):
-    """A confirmed request. ``alike`` is a keyed digest of the right and the contact, by which duplicates are found."""
+    """A confirmed request. ``alike`` is a keyed digest of the right and the contact: of those that have not ended, each is there once."""
 
     __tablename__ = "requests"
+    __table_args__ = (Index("uq_requests_open", "alike", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),)
 
     number: Mapped[str] = mapped_column(String(16), unique=True)
     secret_sha256: Mapped[str] = mapped_column(String(64))
@@ -105,3 +108,18 @@ class CallbackRow(LeaseColumns, Base):
     __tablename__ = "desk_callbacks"
 
     request: Mapped[str] = mapped_column(ForeignKey("desk_requests.id", ondelete="CASCADE"), primary_key=True)
+
+
+class CodeRow(Base):
+    """The code that was sent by e-mail about a request. ``address`` and ``digest`` are keyed digests of the two."""
+
+    __tablename__ = "email_codes"
+
+    request: Mapped[str] = mapped_column(String(36), primary_key=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    sendings: Mapped[int] = mapped_column(Integer)
+    tries: Mapped[int] = mapped_column(Integer)
+    verified: Mapped[bool] = mapped_column(Boolean)

@@ -27,6 +27,7 @@ from bot.web.frame import framed
 from bot.web.intake import intake_of
 from bot.web.limiting import Limiter, Rates
 from bot.web.metrics import Metrics
+from bot.web.outbox_metrics import OutboxMetrics
 from bot.web.pages import load_templates
 from bot.web.routes import chat, conversations, desk, front, health, intake, policies, requests, sessions, slack, static
 from bot.web.site import Site
@@ -103,6 +104,7 @@ def build_app(
         app.include_router(routes.router)
     if filing is not None:
         app.state.intake = intake_of(site, filing.desk, filing)
+        metrics.add(OutboxMetrics(filing, now))
         for routes in (requests, intake, desk):
             app.include_router(routes.router)
     return app

@@ -17,7 +17,8 @@ from fastapi.responses import PlainTextResponse
 
 from bot.errors import SettingsWrong, StateUnavailable
 from bot.requests.announcing import Announcer
-from bot.requests.assemble import desk_on, retention_of, sealer_of
+from bot.requests.assemble import codes_on, desk_on, retention_of, sealer_of
+from bot.requests.codes import Codes
 from bot.settings import Settings
 from bot.state.database import database_url, open_database
 from bot.web.assets import read_assets
@@ -43,17 +44,17 @@ def build_intake(settings: Settings, *, now: Callable[[], datetime] = lambda: da
     """
     if settings.intake_key is None and settings.desk_key is None:
         raise SettingsWrong("Nobody could file here: set JOBUN_INTAKE_KEY, and JOBUN_DESK_KEY for the desk.")
-    announcer = _announcer(settings)
+    announcer, codes = _announcer(settings), codes_on(settings, now=now)
     whole = Intake(
         settings=settings,
-        desk=desk_on(settings, sealer_of(settings), calls_back=announcer is not None, now=now),
+        desk=desk_on(settings, sealer_of(settings), codes, calls_back=announcer is not None, now=now),
         limiter=Limiter(Rates(settings.rate_address, settings.rate_session, settings.rate_requests)),
         metrics=Metrics(),
         templates=load_templates(),
         threads=CapacityLimiter(max(4, 2 * (os.cpu_count() or 1))),
         now=now,
     )
-    app = framed(whole, "Takes requests about personal data.", _lifespan(whole, announcer))
+    app = framed(whole, "Takes requests about personal data.", _lifespan(whole, announcer, codes))
     app.state.intake = whole
     app.state.assets = read_assets()
     for routes in (intake, desk, static):
@@ -68,10 +69,10 @@ def _announcer(settings: Settings) -> Announcer | None:
     return Announcer(open_database(database_url(settings)), settings.callback_url, settings.callback_key)
 
 
-def _lifespan(whole: Intake, announcer: Announcer | None) -> Callable[[FastAPI], Any]:
+def _lifespan(whole: Intake, announcer: Announcer | None, codes: Codes | None) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(_purge_for_ever(whole))
+        task = asyncio.create_task(_purge_for_ever(whole, codes))
         thread = threading.Thread(target=announcer.run, name="callbacks", daemon=True) if announcer else None
         if thread:
             thread.start()
@@ -87,15 +88,20 @@ def _lifespan(whole: Intake, announcer: Announcer | None) -> Callable[[FastAPI],
                 await to_thread.run_sync(thread.join, _FINISH_S)
                 announcer.close()
             whole.desk.close()
+            if codes:
+                codes.close()
             log.info("stopped")
 
     return lifespan
 
 
-async def _purge_for_ever(whole: Intake) -> None:
+async def _purge_for_ever(whole: Intake, codes: Codes | None) -> None:
     while True:
         try:
+            await to_thread.run_sync(whole.desk.expire)
             await to_thread.run_sync(whole.desk.purge, whole.now() - retention_of(whole.settings))
+            if codes:
+                await to_thread.run_sync(codes.purge)
         except StateUnavailable:
             log.warning("purge_failed")
         await asyncio.sleep(_PURGE_EVERY_S)

@@ -11,9 +11,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from bot.phrases import Lang
 from bot.replies import Filable
 from bot.requests.adapters.ours import as_sent
-from bot.requests.desk import MAX_REASON, Ticket
+from bot.requests.desk import MAX_REASON
 from bot.requests.forms import MAX_CHARS, MAX_DETAILS
 from bot.requests.record import Channel, Record, Relation, Status, Subject
+from bot.requests.tickets import Ticket
 from bot.web.schemas import In
 
 _UUID4: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
@@ -121,6 +122,14 @@ class StepIn(In):
     reason: Annotated[str, StringConstraints(max_length=MAX_REASON), AfterValidator(_is_text)] = ""
 
 
+class CodeIn(In):
+    """The code that was sent to the request's e-mail address."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"code": "394175"}]})
+
+    code: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_is_text)]
+
+
 class StepOut(BaseModel):
     """A step of a request's way; ``reason`` is for whoever filed it."""
 
@@ -130,7 +139,7 @@ class StepOut(BaseModel):
 
 
 class RequestOut(BaseModel):
-    """How a request stands. ``due_on`` is the last day for the answer."""
+    """How a request stands. ``due_on`` is the last day for the answer; it ``awaits_code`` before it counts, where one was sent."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -140,6 +149,7 @@ class RequestOut(BaseModel):
                     "status": "submitted",
                     "received_at": "2026-11-26T12:00:01Z",
                     "due_on": "2026-12-16",
+                    "awaits_code": False,
                     "history": [{"status": "submitted", "at": "2026-11-26T12:00:01Z", "reason": ""}],
                 }
             ]
@@ -150,6 +160,7 @@ class RequestOut(BaseModel):
     status: Status
     received_at: datetime
     due_on: date
+    awaits_code: bool = False
     history: list[StepOut]
 
 
@@ -184,5 +195,6 @@ def _stands(ticket: Ticket) -> dict[str, Any]:
         "status": ticket.status,
         "received_at": ticket.received_at,
         "due_on": ticket.due_on,
+        "awaits_code": ticket.awaits_code,
         "history": history,
     }

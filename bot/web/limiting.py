@@ -27,7 +27,7 @@ class Limiter:
     """Counts in the memory of this process."""
 
     def __init__(self, rates: Rates) -> None:
-        """``rates`` hold for each address and each session; that of ``requests`` for who files, by address and by contact."""
+        """``rates`` hold for each address and each session; that of ``requests`` for who files, by address, session and contact."""
         self._address, self._session = parse(rates.address), parse(rates.session)
         self._requests = parse(rates.requests)
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -38,10 +38,18 @@ class Limiter:
         if session is not None:
             await self._hit(self._session, "session", session)
 
-    async def count_filing(self, address: str, contact: str) -> None:
-        """Count a request that is filed. Raises `Refused` (429) where there were too many from there, or for this contact."""
+    async def count_filing(self, address: str, session: str, contact: str) -> None:
+        """Count a request that is filed. Raises `Refused` (429) where there were too many from there, in a session or for a contact."""
         await self._hit(self._requests, "filing", neighbourhood(address))
+        if session:
+            await self._hit(self._requests, "filing session", session)
         await self._hit(self._requests, "contact", contact)
+
+    async def count_code(self, address: str, session: str) -> None:
+        """Count a code that is sent for a request. Raises `Refused` (429) where there were too many from there, or in a session."""
+        await self._hit(self._requests, "code", neighbourhood(address))
+        if session:
+            await self._hit(self._requests, "code session", session)
 
     async def _hit(self, rate: RateLimitItem, kind: str, name: str) -> None:
         if not await self._counter.hit(rate, kind, name):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
+from prometheus_client.registry import Collector
 
 from bot.errors import SiteFailed
 from bot.replies import VERDICTS, Reply
@@ -41,6 +42,9 @@ class Metrics:
         self.slack_accept = Histogram(
             "jobun_slack_accept_seconds", "Time until what Slack delivered was kept.", buckets=_SECONDS, registry=self._registry
         )
+        self.confirmed = Counter(
+            "jobun_requests_confirmed", "Requests confirmed, new or open already.", ["result"], registry=self._registry
+        )
         self.purged = Counter("jobun_turns_purged", "Turns whose time was over.", registry=self._registry)
         self._engine = Gauge(
             "jobun_engine_info",
@@ -50,6 +54,10 @@ class Metrics:
         )
         for verdict in VERDICTS:
             self.replies.labels(verdict)
+
+    def add(self, collector: Collector) -> None:
+        """Tell what another counts as well."""
+        self._registry.register(collector)
 
     def show_engine(self, identity: Mapping[str, str | None]) -> None:
         """Name what answers from now on."""

@@ -10,6 +10,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
 from bot.errors import (
+    CodeNeeded,
+    CodeNotSent,
+    CodeRefused,
     ConversationUnknown,
     QuestionRefused,
     ReplyUnknown,
@@ -64,27 +67,31 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> Refused:
 _TOLD: Final[Mapping[type[JobunError], tuple[int, str]]] = {
     QuestionRefused: (422, "question_refused"),
     RequestRefused: (422, "request_refused"),
+    CodeRefused: (422, "code_refused"),
+    CodeNeeded: (422, "code_needed"),
     RequestUnknown: (404, "no_request"),
     RequestFixed: (409, "request_fixed"),
 }
+"""What is a person's own to mend: it is told as it stands."""
+_SAID: Final[Mapping[type[JobunError], tuple[int, str, Mapping[str, str]]]] = {
+    ConversationUnknown: (404, "no_conversation", {}),
+    ReplyUnknown: (404, "no_reply", {}),
+    PolicyUnknown: (404, "not_found", {}),
+    CodeNotSent: (503, "code_not_sent", {"Retry-After": "60"}),
+    StateUnavailable: (503, "unavailable", {"Retry-After": "10"}),
+}
+"""What is told by a fixed sentence."""
 
 
 def of_error(error: JobunError) -> Refused:
-    """What is said for an error of ours. Only what is a person's own to mend is told as it stands."""
-    match error:
-        case QuestionRefused() | RequestRefused() | RequestUnknown() | RequestFixed():
-            status, code = _TOLD[type(error)]
-            return Refused(status, code, str(error))
-        case ConversationUnknown():
-            return Refused(404, "no_conversation")
-        case ReplyUnknown():
-            return Refused(404, "no_reply")
-        case PolicyUnknown():
-            return Refused(404, "not_found")
-        case StateUnavailable():
-            return Refused(503, "unavailable", headers={"Retry-After": "10"})
-        case _:
-            return Refused(503, "unavailable")
+    """What is said for an error of ours."""
+    for kind in type(error).__mro__:
+        if kind in _TOLD:
+            return Refused(*_TOLD[kind], str(error))
+        if kind in _SAID:
+            status, code, headers = _SAID[kind]
+            return Refused(status, code, headers=headers)
+    return Refused(503, "unavailable")
 
 
 def language_of(connection: HTTPConnection) -> Lang:

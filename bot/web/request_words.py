@@ -48,6 +48,14 @@ _WORDS: Final[Mapping[str, Mapping[Lang, str]]] = {
     "preview_text": {"ja": "送られる内容", "en": "What will be sent"},
     "confirm": {"ja": "この内容で送る", "en": "Send this"},
     "edit": {"ja": "書き直す", "en": "Change it"},
+    # The code, where e-mail addresses are confirmed.
+    "send_code": {"ja": "確認コードをメールで受け取る", "en": "Have a code sent by e-mail"},
+    "code_title": {"ja": "確認コードの入力", "en": "Enter the code"},
+    "code_lead": {
+        "ja": "{email} に確認コードをお送りしました。入力していただくまで、依頼は送られません。",
+        "en": "A code was sent to {email}. Your request is not filed before you enter it.",
+    },
+    "code_again": {"ja": "確認コードをもう一度受け取る", "en": "Have another code sent"},
     # The receipt.
     "receipt_title": {"ja": "依頼を受け付けました", "en": "Your request is received"},
     "receipt_lead": {
@@ -73,6 +81,7 @@ _WORDS: Final[Mapping[str, Mapping[Lang, str]]] = {
     "history": {"ja": "これまでの経過", "en": "What has happened"},
     "code": {"ja": "お送りした確認コード", "en": "The code that was sent to you"},
     "verify": {"ja": "確認コードを送る", "en": "Send the code"},
+    "code_sent": {"ja": "確認コードをもう一度お送りしました。", "en": "Another code was sent."},
     "verifying": {
         "ja": "確認コードを受け付けました。しばらくしてから状況を確認してください。",
         "en": "The code is received. Please look again in a while.",

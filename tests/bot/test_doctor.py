@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.doctor import Check, examine
+from bot.requests.receipts import Receipts
+from bot.requests.sealing import Sealer
+from bot.requests.store import DatabaseRequests
 from bot.settings import VARIABLES
 from bot.state.database import STATE_FILE, open_database
 from corpus.command_line import main
@@ -24,6 +29,7 @@ from index.encoder import making, manifest
 from index.encoder.hashing import HashingEncoder
 from index.encoder.sources import Source
 from index.places import index_folder
+from tests.requests.records import a_record
 
 REPOSITORY = Path(__file__).parents[2]
 POLICY = "---\nid: acme\ntitle: 規程\naudience: public\neffective_on: {day}\n---\n\n## 1. 保存\n\n{text}\n"
@@ -51,7 +57,18 @@ def test_when_all_is_there_nothing_is_wrong(environ: dict[str, str]) -> None:
     checks = found(environ)
 
     assert wrong(environ) == {}
-    assert list(checks) == ["python", "libraries", "settings", "policies", "encoder", "reader", "index", "database", "disk"]
+    assert list(checks) == [
+        "python",
+        "libraries",
+        "settings",
+        "policies",
+        "encoder",
+        "reader",
+        "index",
+        "database",
+        "outbox",
+        "disk",
+    ]
     assert checks["libraries"].details["versions"]["torch"].startswith("2.13.0")
     assert checks["policies"].details["versions"] == [{"name": "acme/2024-04-01", "audience": "public", "notices": []}]
     assert checks["index"].says.startswith("Fresh: 3 sentences and headings")
@@ -255,3 +272,30 @@ def test_a_database_that_cannot_be_reached_is_wrong_and_its_address_is_not_told(
 
     assert "JOBUN_DATABASE" in says
     assert "secret.db" not in says
+
+
+def test_what_is_left_of_requests_is_counted(environ: dict[str, str]) -> None:
+    home = Path(environ["JOBUN_HOME"])
+    assert found(environ)["outbox"].details == {"key": "to be made"}
+    assert not (home / STATE_FILE).exists()
+    sealer = Sealer(b"c" * 32, b"a" * 32)
+    with closing(DatabaseRequests.open(f"sqlite:///{home / STATE_FILE}", sealer)) as store:
+        for _ in range(2):
+            record = a_record()
+            store.add(record, Receipts(b"r" * 32).of(record.id, ""), target="desk", alike=record.id)
+        lease = store.lease(datetime.now(UTC), 60)
+        assert lease
+        store.park(lease, "400", "", datetime.now(UTC))
+
+    outbox = found(environ | {"JOBUN_REQUESTS_KEY": "k" * 32})["outbox"]
+
+    assert (outbox.state, outbox.details) == ("note", {"key": "set", "waiting": 1, "overdue": 1, "dead": 1})
+    assert "jobun requests list --status failed" in outbox.do
+    assert "hanako" not in f"{outbox}"
+
+
+def test_without_a_key_requests_cannot_be_taken_from_other_machines(environ: dict[str, str]) -> None:
+    there = environ | {"JOBUN_HOST": "192.0.2.1"}
+
+    assert "JOBUN_REQUESTS_KEY" in wrong(there)["outbox"]
+    assert "outbox" not in found(there | {"JOBUN_REQUESTS": "off"})

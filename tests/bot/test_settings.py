@@ -47,6 +47,13 @@ def test_every_variable_is_read() -> None:
         "JOBUN_REQUESTS_KEY": "r" * 32,
         "JOBUN_REQUESTS_RETENTION_DAYS": "8",
         "JOBUN_RATE_REQUESTS": "2/hour",
+        "JOBUN_VERIFY_EMAIL": "on",
+        "JOBUN_SMTP_HOST": "mail.example.org",
+        "JOBUN_SMTP_PORT": "465",
+        "JOBUN_SMTP_TLS": "implicit",
+        "JOBUN_SMTP_USER": "us",
+        "JOBUN_SMTP_PASSWORD": "a password",
+        "JOBUN_SMTP_FROM": "desk@example.org",
         "JOBUN_DESK_KEY": "d" * 32,
         "JOBUN_INTAKE_KEY": "i" * 32,
         "JOBUN_DUE_DAYS": "10",
@@ -111,6 +118,9 @@ def test_what_is_secret_is_shown_nowhere() -> None:
         ("JOBUN_RETENTION_DAYS", "0"),
         ("JOBUN_SECRET", "short"),
         ("JOBUN_PORT", "65536"),
+        ("JOBUN_SMTP_FROM", "desk@example.org\nBcc: x@example.org"),
+        ("JOBUN_SMTP_HOST", "mail.example.org/x"),
+        ("JOBUN_SMTP_TLS", "off"),
     ],
 )
 def test_what_would_open_a_hole_is_refused(variable: str, value: str) -> None:

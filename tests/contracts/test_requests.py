@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bot.errors import RequestFixed, SettingsWrong
+from bot.requests.counting import Outstanding
 from bot.requests.port import Lease, RequestStore
 from bot.requests.receipts import Receipt, Receipts
 from bot.requests.record import Record, Subject
@@ -44,9 +46,9 @@ def receipt(one: Record) -> Receipt:
     return RECEIPTS.of(one.id, one.confirmation_sha256)
 
 
-def add(store: RequestStore, **values: object) -> Record:
+def add(store: RequestStore, alike: str = "", **values: object) -> Record:
     one = record(**values)
-    assert store.add(one, receipt(one), target="desk", alike="same")
+    assert store.add(one, receipt(one), target="desk", alike=alike or one.id)
     return one
 
 
@@ -57,7 +59,7 @@ def leased(store: RequestStore, at: datetime = NOW, for_s: float = 60) -> Lease:
 
 
 def test_a_request_comes_back_as_it_was_confirmed(store: RequestStore) -> None:
-    one = add(store)
+    one = add(store, "same")
 
     kept = store.get(one.id)
 
@@ -80,6 +82,38 @@ def test_adding_it_again_changes_nothing_however_many_do(store: RequestStore) ->
 
     assert sorted(added) == [False] * 5 + [True]
     assert len(store.entries()) == 1
+
+
+def test_of_those_that_are_alike_one_alone_is_open_however_many_are_added_at_once(store: RequestStore) -> None:
+    several = [record() for _ in range(12)]
+    begin = Barrier(len(several))
+
+    def file(one: Record) -> bool:
+        begin.wait()
+        return store.add(one, receipt(one), target="desk", alike="same")
+
+    with ThreadPoolExecutor(len(several)) as pool:
+        added = list(pool.map(file, several))
+
+    assert sorted(added) == [False] * 11 + [True]
+    (kept,) = store.entries()
+    assert store.open_like("same") == kept
+    assert store.lease(NOW, 60)
+    assert store.lease(NOW, 60) is None
+    # Once it has ended, the next may come.
+    store.park(leased(store, LATER), "", "", LATER)
+    assert store.cancel(kept.record.id, LATER, "")
+    add(store, "same")
+
+
+def test_what_is_left_to_be_done_is_counted(store: DatabaseRequests) -> None:
+    assert store.outstanding(NOW) == Outstanding(0, 0, 0)
+    add(store, confirmed_at=NOW - timedelta(minutes=16))
+    store.park(leased(store), "400", "", NOW)
+    add(store, confirmed_at=NOW - timedelta(minutes=16))
+    add(store)
+
+    assert store.outstanding(NOW) == Outstanding(waiting=2, overdue=1, dead=1)
 
 
 def test_a_request_and_its_work_are_kept_together_or_not_at_all(store: RequestStore, url: str) -> None:
@@ -275,7 +309,7 @@ def test_one_that_is_not_given_back_is_followed_on(store: RequestStore) -> None:
 
 def test_who_filed_is_forgotten_once_the_time_is_over(store: RequestStore) -> None:
     ended, still = add(store), add(store)
-    store.withdraw(ended.id, NOW, "")
+    store.withdraw(ended.id, NOW, "花子さんが取り下げました。")
 
     assert store.purge(NOW) == 0
     assert store.purge(NOW + timedelta(seconds=1)) == 1
@@ -285,6 +319,7 @@ def test_who_filed_is_forgotten_once_the_time_is_over(store: RequestStore) -> No
     assert kept is not None
     assert (kept.record.subject, kept.record.for_whom, kept.record.details) == (Subject(), "", "")
     assert kept.record.confirmation_sha256 == ended.confirmation_sha256
+    assert [(event.status, event.reason) for event in kept.history] == [("queued", ""), ("cancelled", "")]
     left = store.get(still.id)
     assert left is not None
     assert left.record == still

@@ -14,13 +14,14 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.replies import Right
 from bot.requests.adapters import drp, fides, opendsr, ours
 from bot.requests.adapters.choosing import Adapter
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.signing import TokenFile
 from bot.requests.record import FILED_RIGHTS, Relation, Status, Subject
-from bot.requests.targets import Target, TargetRefused, TargetUnavailable
+from bot.requests.targets import Target
 from bot.settings import Settings
 from bot.web.intake_app import build_intake
 from tests.requests.records import EMAIL, NAME, PERSONAL, a_record

@@ -16,17 +16,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import SecretStr
 
-from bot.requests.adapters.callbacks import (
-    SIGNATURE,
-    CallbackRefused,
-    Callbacks,
-    Certificates,
-    callback_urls,
-    sign_own,
-)
+from bot.errors import CallbackRefused, TargetUnavailable
+from bot.requests.adapters.callbacks import SIGNATURE, Callbacks, Certificates, callback_urls, sign_own
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.opendsr import OpenDsr
-from bot.requests.targets import TargetUnavailable
 from tests.requests.servers.opendsr import KEY, OpenDsrServer
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

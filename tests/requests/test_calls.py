@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.requests.adapters.http import Answer, Caller, in_path, known_as
-from bot.requests.targets import TargetRefused, TargetUnavailable
 from tests.requests.servers.base import Call, ProtocolServer, Reply
 
 
@@ -52,6 +52,29 @@ def test_the_surroundings_name_no_proxy_and_no_password(server: Echo, monkeypatc
 
     assert Caller("x", server.url).call("GET", "/").is_ok
     assert "authorization" not in server.calls[0].headers
+
+
+@pytest.mark.parametrize(("method", "only_asks"), [("GET", False), ("POST", True)])
+def test_what_only_asks_is_asked_again_where_the_connection_broke(server: Echo, method: str, *, only_asks: bool) -> None:
+    for _ in range(2):
+        server.fail_next("refuse", method)
+
+    assert Caller("x", server.url).call(method, "/", only_asks=only_asks).is_ok
+    assert len(server.calls) == 3
+
+    for _ in range(3):
+        server.fail_next("refuse", method)
+    with pytest.raises(TargetUnavailable, match=r"^The target x gave no whole answer \(RemoteProtocolError\)\.$"):
+        Caller("x", server.url).call(method, "/", only_asks=only_asks)
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PATCH"])
+def test_what_changes_something_is_never_sent_twice_in_one_go(server: Echo, method: str) -> None:
+    server.fail_next("refuse", method)
+
+    with pytest.raises(TargetUnavailable):
+        Caller("x", server.url).call(method, "/")
+    assert len(server.calls) == 1
 
 
 def test_an_answer_that_is_too_long_is_not_read_to_its_end(server: Echo) -> None:

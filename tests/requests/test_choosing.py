@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.errors import SettingsWrong
+from bot.errors import SettingsWrong, TargetUnavailable
 from bot.replies import Right
 from bot.requests.adapters.choosing import Choice, Targets, adapter_of, callbacks_of
 from bot.requests.adapters.drp import DataRights
@@ -15,7 +15,7 @@ from bot.requests.adapters.fides import Fides
 from bot.requests.adapters.opendsr import OpenDsr
 from bot.requests.adapters.ours import OwnIntake
 from bot.requests.record import FILED_RIGHTS, Record, Relation, Subject
-from bot.requests.targets import Filed, Fit, TargetUnavailable
+from bot.requests.targets import Filed, Fit
 from bot.settings import Settings
 from tests.requests.records import EMAIL, PHONE, a_record
 from tests.requests.servers.drp import KEY as SEED

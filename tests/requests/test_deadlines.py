@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.requests.deadlines import due_on, is_working_day
+from bot.requests.deadlines import day_in_japan, due_on, is_working_day
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,8 @@ def test_a_request_is_due_after_so_many_working_days_not_counting_the_first() ->
     assert due_on(date(2026, 11, 26), 14) == date(2026, 12, 16)
     assert due_on(date(2026, 12, 25), 1) == date(2026, 12, 28)
     assert due_on(date(2026, 12, 28), 1) == date(2027, 1, 4)
+
+
+def test_the_day_is_the_one_that_it_is_in_japan() -> None:
+    assert day_in_japan(datetime(2026, 11, 26, 14, 59, tzinfo=UTC)) == date(2026, 11, 26)
+    assert day_in_japan(datetime(2026, 11, 26, 15, tzinfo=UTC)) == date(2026, 11, 27)

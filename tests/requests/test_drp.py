@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.requests.adapters.drp import DataRights
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.signing import TokenFile, is_seed
 from bot.requests.record import Subject
-from bot.requests.targets import Filed, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed
 from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
 from tests.requests.servers.base import Reply
 from tests.requests.servers.drp import AGENT, BUSINESS, KEY, DrpServer, an_error
@@ -193,6 +194,9 @@ def test_a_person_is_led_to_where_they_are_to_be_verified(provider: DrpServer, t
     told = target.state(record, reference)
     assert told.status == "awaiting_verification"
     assert told.reason == f"To confirm who you are, please open this page: https://b.example/verify?a=1&request_id={reference}"
+
+    returning = an_agent(provider, tmp_path, return_to="https://jobun.example/requests").state(record, reference)
+    assert returning.reason == f"{told.reason}&redirect_to=https%3A%2F%2Fjobun.example%2Frequests"
 
     for url in ("javascript:alert(1)", "http://b.example/", "https://b.example/<script>", "https://a@b.example/", ""):
         provider.stands(record.id, "in_progress", "need_user_verification", user_verification_url=url)

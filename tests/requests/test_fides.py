@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.requests.adapters.fides import Fides
 from bot.requests.adapters.http import Caller
-from bot.requests.targets import Filed, TargetRefused, TargetUnavailable, Verifying
+from bot.requests.targets import Filed, Verifying
 from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
 from tests.requests.servers.base import Reply
 from tests.requests.servers.fides import CLIENT, CODE, SECRET, FidesServer
@@ -158,7 +159,8 @@ def test_the_code_that_was_sent_to_the_person_lets_it_go_on(fides: FidesServer) 
     assert isinstance(target, Verifying)
     filed = target.file(record)
 
-    assert filed == Filed("pri_1", "awaiting_verification", "ご本人確認のため、お送りした確認コードの入力をお待ちしています。")
+    said = "ご本人確認のため、お送りした確認コードの入力をお待ちしています。"
+    assert filed == Filed("pri_1", "awaiting_verification", said, by_code=True)
     with pytest.raises(TargetRefused) as wrong:
         target.verify(record, filed.reference, "000000")
     assert "000000" not in str(wrong.value)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.opendsr import OpenDsr
 from bot.requests.record import Subject
-from bot.requests.targets import Filed, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed
 from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
 from tests.requests.servers.opendsr import KEY, OpenDsrServer
 

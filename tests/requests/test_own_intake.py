@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.ours import OwnIntake
-from bot.requests.targets import Filed, TargetRefused, TargetUnavailable, Verifying
+from bot.requests.record import Subject
+from bot.requests.targets import Filed, Verifying
 from tests.requests.records import CUSTOMER, DETAILS, EMAIL, NAME, PHONE, a_record
 from tests.requests.servers.base import Call, Reply
-from tests.requests.servers.ours import KEY, OwnServer
+from tests.requests.servers.ours import CODE, KEY, OwnServer
 
 
 @pytest.fixture
@@ -77,8 +79,25 @@ def test_another_record_under_the_same_id_is_refused(own: OwnServer) -> None:
         an_intake(own).file(replace(record, details="別のこと"))
 
 
-def test_it_has_no_codes_of_its_own(own: OwnServer) -> None:
-    assert not isinstance(an_intake(own), Verifying)
+def test_the_code_that_it_has_sent_lets_a_request_count(own: OwnServer) -> None:
+    own.asks_for_code = True
+    intake, record = an_intake(own), a_record(subject=Subject("山田花子", "hanako@example.jp"))
+    assert isinstance(intake, Verifying)
+
+    assert intake.file(record) == Filed(record.id, "awaiting_verification", by_code=True)
+    with pytest.raises(TargetRefused) as wrong:
+        intake.verify(record, record.id, "000000")
+    assert "000000" not in str(wrong.value)
+    intake.send_code(record, record.id)
+    assert intake.verify(record, record.id, CODE) == Filed(record.id, "submitted")
+    with pytest.raises(TargetRefused):
+        intake.send_code(record, record.id)
+
+
+def test_an_address_that_was_confirmed_here_is_not_confirmed_there_again(own: OwnServer) -> None:
+    own.asks_for_code = True
+
+    assert an_intake(own).file(a_record()).status == "submitted"
 
 
 def test_an_answer_about_another_request_is_none(own: OwnServer) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.errors import RequestFixed, RequestRefused, RequestUnknown
+from bot.errors import RequestFixed, RequestRefused, RequestUnknown, TargetRefused
 from bot.requests.adapters.choosing import Choice
 from bot.requests.forms import Filled
 from bot.requests.preview import Grounds
 from bot.requests.requesting import Requesting
-from bot.requests.targets import Filed, TargetRefused
+from bot.requests.targets import Filed
 
 FILLED = Filled(
     "deletion", "agent", "山田花子", "hanako@example.org", "090-1234-5678", "C-1", "山田太郎", "一行目\n送り先：悪者"
@@ -178,6 +178,13 @@ def test_what_a_target_expresses_only_nearly_stands_in_the_text(parts: Any, monk
 class CodeTarget:
     """Sends a code, and waits for it."""
 
+    sent = 0
+
+    def send_code(self, record: Any, reference: str) -> None:
+        self.sent += 1
+        if self.sent > 1:
+            raise TargetRefused("429")
+
     name = "fides"
     is_idempotent = True
     stands = "awaiting_verification"
@@ -186,7 +193,7 @@ class CodeTarget:
         return "exact"
 
     def file(self, record: Any) -> Filed:
-        return Filed("pri_1", self.stands)  # type: ignore[arg-type]
+        return Filed("pri_1", self.stands, by_code=self.stands == "awaiting_verification")  # type: ignore[arg-type]
 
     def find(self, record: Any) -> None:
         return None
@@ -215,6 +222,11 @@ def test_a_code_that_was_sent_is_handed_in(parts: Any, monkeypatch: pytest.Monke
     parts.worker.step()
     assert parts.requesting.asks_for_code(parts.requesting.state(*given, "ja"))
 
+    assert parts.requesting.sends_codes(parts.requesting.state(*given, "ja"))
+    parts.requesting.send_another(*given, "ja")
+    with pytest.raises(RequestRefused, match="しばらく"):
+        parts.requesting.send_another(*given, "ja")
+
     with pytest.raises(RequestRefused, match="確認コード"):
         parts.requesting.verify(*given, "000000", "ja")
     parts.requesting.verify(*given, " 394 175 ", "ja")
@@ -222,3 +234,5 @@ def test_a_code_that_was_sent_is_handed_in(parts: Any, monkeypatch: pytest.Monke
 
     assert parts.requesting.state(*given, "ja").status == "submitted"
     assert not parts.requesting.asks_for_code(parts.requesting.state(*given, "ja"))
+    with pytest.raises(RequestFixed):
+        parts.requesting.send_another(*given, "ja")

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.replies import Right
 from bot.requests.adapters.choosing import Targets
 from bot.requests.receipts import Receipts
 from bot.requests.record import Record
-from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Fit
 from bot.requests.waiting import wait_after
 from bot.requests.worker import Worker
 from tests.requests.records import a_record

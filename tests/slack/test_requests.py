@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from tests.slack.conftest import World
+from tests.mail import mail_server
+from tests.slack.conftest import World, by_http, settings_of
+from tests.slack.fake.engine import Canned
+from tests.slack.fake.sender import Sender
+from tests.slack.fake.server import FakeSlack
 from tests.slack.test_entry_points import shown
 
 CUSTOMER = {
@@ -96,3 +101,34 @@ def test_its_state_arrives_as_a_direct_message_and_it_can_be_withdrawn(http: Wor
     assert "取下げ済み" in shown(own)
     assert not any("accessory" in block for block in own["blocks"])
     assert http.slack.refused == []
+
+
+def test_where_e_mail_addresses_are_confirmed_the_code_is_asked_for(slack: FakeSlack, tmp_path: Path) -> None:
+    with mail_server() as box:
+        mail = {"smtp_host": "127.0.0.1", "smtp_port": str(box.port), "smtp_tls": "none", "smtp_from": "desk@example.jp"}
+        engine, settings = Canned(), settings_of(tmp_path, slack, verify_email="on", rate_requests="3/hour", **mail)
+        with by_http(settings, engine) as address:
+            http = World(slack, Sender(slack, address), engine, settings)
+            _, form = form_of(http, "UEMP")
+            assert (
+                "メールアドレスを書いてください"
+                in submitted(http, "UEMP", form, filled(phone="090-1234-5678"))["errors"]["details"]
+            )
+            preview = submitted(http, "UEMP", form, filled(relation="agent", **CUSTOMER))
+            asked = submitted(http, "UEMP", {"id": "VC1", **preview["view"]}, {})["view"]
+            assert box.recipients == ["hanako@example.com"]
+            assert any(block.get("block_id") == "code" for block in asked["blocks"])
+
+            view = {"id": "VC2", **asked}
+            code = box.code()
+            other = f"{(int(code) + 1) % 10**6:06}"
+            assert "確認コードが違うか" in submitted(http, "UEMP", view, typed(other))["errors"]["code"]
+            receipt = submitted(http, "UEMP", view, typed(code))
+            assert "受付番号：*" in shown(receipt["view"])
+            # Three have been sent in an hour by now.
+            submitted(http, "UEMP", view, typed(code))
+            assert "短い間に多く" in shown(submitted(http, "UEMP", view, typed(code))["view"])
+
+
+def typed(code: str) -> dict[str, Any]:
+    return {"code": {"code": {"type": "plain_text_input", "value": code}}}

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from bot.requests.desk import Desk
 from bot.requests.record import Subject
+from bot.web.routes.desk import _harmless
 from tests.requests.records import a_record
 
 KEY = "d" * 32
@@ -73,6 +74,16 @@ def test_the_export_is_a_table_without_formulas(client: TestClient, desk: Desk) 
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert [row["request_id"] for row in rows] == [one.id]
     assert (rows[0]["name"], rows[0]["phone_e164"], rows[0]["details"]) == ("'=1+1", "'+819012345678", "一行目\n二行目")
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", " =1", "\n=1", "＝1", "＠a", "\u3000＋1"])
+def test_what_begins_like_a_formula_is_none(text: str) -> None:
+    assert _harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "山田", "a=1", "1-2", "(=1)"])
+def test_other_texts_are_as_they_are(text: str) -> None:
+    assert _harmless(text) == text
 
 
 @pytest.mark.parametrize("auth", [None, ("", ""), ("staff", "x" * 32), (KEY, "")])

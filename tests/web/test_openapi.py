@@ -27,6 +27,8 @@ INTAKE = [
     "GET /intake/v1/requests/{request_id}",
     "DELETE /intake/v1/requests/{request_id}",
     "POST /intake/v1/requests/{request_id}/status",
+    "POST /intake/v1/requests/{request_id}/verification",
+    "POST /intake/v1/requests/{request_id}/code",
     "POST /intake/v1/callbacks/{target}/{request_id}/{tag}",
 ]
 OPERATIONS = [
@@ -79,6 +81,8 @@ def test_every_route_of_the_service_is_described_with_its_errors(client: TestCli
         "/intake/v1/requests",
         "/intake/v1/requests/{request_id}",
         "/intake/v1/requests/{request_id}/status",
+        "/intake/v1/requests/{request_id}/verification",
+        "/intake/v1/requests/{request_id}/code",
         "/intake/v1/callbacks/{target}/{request_id}/{tag}",
     }
     assert set(paths["/v1/chat"]["post"]["responses"]) == {"200", "400", "401", "403", "404", "413", "422", "429", "500", "503"}
@@ -99,5 +103,6 @@ def test_every_body_has_an_example(client: TestClient) -> None:
         "RecordIn",
         "RequestOut",
         "StepIn",
+        "CodeIn",
     ):
         assert schemas[name]["examples"], name

@@ -244,3 +244,51 @@ def test_a_code_that_is_waited_for_is_asked_for_and_handed_in(client: TestClient
     assert 'name="code"' in client.post("/requests", data=form).text
     assert "確認コードを受け付けました" in client.post("/requests", data={**form, "do": "verify", "code": "394175"}).text
     assert handed_in == ["394175"]
+
+
+def test_who_files_too_often_in_a_session_is_told_to_wait_wherever_they_are(
+    make_client: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(rate_requests="1/hour", rate_address="100000/minute")
+    places = iter(f"192.0.2.{number}" for number in range(1, 200))
+    monkeypatch.setattr("bot.web.routes.requests.address_of", lambda _: next(places))
+    session = hidden(client.get("/requests/new").text, "session")
+    answers = []
+
+    for number in range(2):
+        changed = {"session": session, "email": f"a{number}@example.org"}
+        answers.append(confirm(client, hidden(preview(client, **changed).text, "token"), **changed))
+
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert hidden(answers[1].text, "session") == session
+    other = {"email": "b@example.org", "session": hidden(client.get("/requests/new").text, "session")}
+    assert confirm(client, hidden(preview(client, **other).text, "token"), **other).status_code == 200
+
+
+def test_a_session_of_somebody_elses_making_is_none(client: TestClient) -> None:
+    page = preview(client, session="x")
+
+    requesting = client.app.state.site.filing.requesting  # type: ignore[attr-defined]
+    assert len(requesting.session_of(hidden(page.text, "token"))) == 32
+
+
+def test_what_was_never_shown_counts_against_nobody(make_client: Callable[..., TestClient]) -> None:
+    client = make_client(rate_requests="1/hour", rate_address="100000/minute")
+
+    assert [confirm(client, "x").status_code for _ in range(3)] == [422] * 3
+    filed(client)
+
+
+def test_the_outbox_is_counted_without_a_word_of_it(client: TestClient) -> None:
+    filed(client)
+    worker = client.app.state.site.filing.worker  # type: ignore[attr-defined]
+    while worker.step() or not worker.outcomes:
+        pass
+
+    counted = client.get("/metrics").text
+
+    assert 'jobun_requests_confirmed_total{result="new"} 1.0' in counted
+    assert 'jobun_outbox_done_total{action="file",result="done"} 1.0' in counted
+    for state, number in (("waiting", 1), ("overdue", 0), ("dead", 0)):
+        assert f'jobun_outbox{{state="{state}"}} {number}.0' in counted
+    assert "hanako" not in counted

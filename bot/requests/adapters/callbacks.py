@@ -28,19 +28,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from bot.errors import CallbackRefused
 from bot.requests.adapters.http import Caller
 from bot.requests.adapters.opendsr import OpenDsr
-from corpus.errors import JobunError
 
 SIGNATURE: Final = "Jobun-Signature"
 """The header of our own callbacks: ``t=1795000000,v1=<64 hexadecimal digits>``."""
 
 _TAG_CHARS: Final = 32
 _FRESH_S: Final = 300
-
-
-class CallbackRefused(JobunError):
-    """A callback is not from whom it should be. The message says what was wrong, for the log; who called is told 403 alone."""
 
 
 class _Heard(BaseModel):

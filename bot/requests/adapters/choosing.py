@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from cryptography import x509
 
-from bot.errors import SettingsWrong
+from bot.errors import SettingsWrong, TargetUnavailable
 from bot.phrases import Lang
 from bot.replies import Right
 from bot.requests.adapters.callbacks import Callbacks, Certificates, callback_urls
@@ -21,7 +21,7 @@ from bot.requests.adapters.ours import OwnIntake
 from bot.requests.adapters.signing import TokenFile, is_seed
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Subject
-from bot.requests.targets import Fit, Target, TargetUnavailable
+from bot.requests.targets import Fit, Target
 from bot.settings import Settings
 
 _TOKEN_FILE: Final = "drp-token"  # noqa: S105 - its name
@@ -94,7 +94,13 @@ def adapter_of(settings: Settings) -> Adapter | None:
         raise SettingsWrong("JOBUN_TARGET_KEY must be the base64 of an Ed25519 key of 32 bytes for the target drp.")
     token = TokenFile(settings.home / _TOKEN_FILE)
     return DataRights(
-        http, agent_id=user, business_id=settings.target_business, key=key, token=token, callback_url=callback_url
+        http,
+        agent_id=user,
+        business_id=settings.target_business,
+        key=key,
+        token=token,
+        callback_url=callback_url,
+        return_to=f"{settings.site_url}/requests" if settings.site_url else "",
     )
 
 

@@ -20,13 +20,15 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated, token_from
+from bot.requests.adapters.following import Following
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, stated, token_from
 from bot.requests.adapters.signing import TokenFile, signed
 from bot.requests.adapters.words import knows, say
 from bot.requests.record import Record, Relation, Status, Subject
-from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Fit
 
 VERSION: Final = "1.0"
 EXERCISES: Final[Mapping[Right, tuple[str, Fit]]] = {
@@ -49,7 +51,6 @@ _VALID_FOR: Final = timedelta(minutes=10)
 _PATH: Final = "/v1/data-rights-request"
 _VERIFICATION: Final = re.compile(r"https://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~%/?=&-]{0,400}")
 _TEXT: Final = {"Content-Type": "text/plain"}
-_NOT_THERE: Final = frozenset({400, 403, 404})
 
 
 class Exercise(BaseModel):
@@ -71,11 +72,13 @@ class _Error(BaseModel):
     fatal: bool = False
 
 
-class DataRights:
+class DataRights(Following):
     """See `bot.requests.targets.Target`."""
 
     name = "drp"
     is_idempotent = False
+    # Who does not know an id may well say that it is not ours.
+    not_there = frozenset({400, 403, 404})
 
     def __init__(
         self,
@@ -86,15 +89,20 @@ class DataRights:
         key: SecretStr,
         token: TokenFile,
         callback_url: Callable[[Record], str] | None = None,
+        return_to: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """``key`` is the base64 of the agent's Ed25519 seed; ``callback_url`` gives where a request's states may be told."""
+        """``key`` is the base64 of the agent's Ed25519 seed; ``callback_url`` gives where a request's states may be told.
+
+        ``return_to`` is the page that a person comes back to once they have confirmed who they are, "" for none.
+        """
         self.http = http
         self._agent_id = agent_id
         self._business_id = business_id
         self._key = key
         self._token = token
         self._callback_url = callback_url
+        self._return_to = return_to
         self._now = now
 
     def fit(self, right: Right) -> Fit:
@@ -117,29 +125,13 @@ class DataRights:
         return self._found(record) or self._filed(self._judged(self._ask("POST", _PATH, self._as_sent(record))), record)
 
     @in_time
-    def find(self, record: Record) -> Filed | None:
-        """See `Target.find`."""
-        with looking_up():
-            return self._found(record)
-
-    @in_time
-    def state(self, record: Record, reference: str) -> Filed:
-        """See `Target.state`."""
-        return self._filed(self._ask("GET", f"{_PATH}/{in_path(reference)}").judged(), record)
-
-    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
         answer = self._ask("DELETE", f"{_PATH}/{in_path(reference)}", self._envelope())
-        if not answer.is_ok and (now := self.state(record, reference)).status == "cancelled":
-            # It was taken back before, by a call whose answer was lost.
-            return now
-        return self._filed(answer.judged(), record)
+        return self._taken_back_before(answer, record, reference) or self._filed(answer, record)
 
-    def _found(self, record: Record) -> Filed | None:
-        answer = self._ask("GET", f"{_PATH}/{in_path(record.id)}")
-        # Who does not know an id may well say that it is not ours.
-        return None if answer.status in _NOT_THERE else self._filed(answer.judged(), record)
+    def _get(self, reference: str) -> Answer:
+        return self._ask("GET", f"{_PATH}/{in_path(reference)}")
 
     def _envelope(self) -> dict[str, Any]:
         now = self._now()
@@ -219,5 +211,6 @@ class DataRights:
         url = told.user_verification_url or ""
         if not _VERIFICATION.fullmatch(url):
             return say("verify", lang)
-        joined = f"{url}{'&' if '?' in url else '?'}{urlencode({'request_id': told.request_id})}"
+        asked = {"request_id": told.request_id, "redirect_to": self._return_to}
+        joined = f"{url}{'&' if '?' in url else '?'}{urlencode(stated(asked))}"
         return say("verify_at", lang, url=joined)

@@ -20,12 +20,13 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.phrases import Lang, right_name
 from bot.replies import Right
 from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated, token_from
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Status, Subject
-from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Fit
 
 STATUSES: Final[Mapping[str, Status]] = {
     "identity_unverified": "awaiting_verification",
@@ -198,17 +199,21 @@ class Fides:
         }
 
     def _search(self, sought: Mapping[str, Any]) -> Answer:
-        return self._ask("POST", "/privacy-request/search", sought, query={"page": 1, "size": _PAGE})
+        return self._ask("POST", "/privacy-request/search", sought, query={"page": 1, "size": _PAGE}, only_asks=True)
 
-    def _ask(self, method: str, path: str, body: object, query: Mapping[str, str | int] | None = None) -> Answer:
+    def _ask(
+        self, method: str, path: str, body: object, query: Mapping[str, str | int] | None = None, *, only_asks: bool = False
+    ) -> Answer:
         """The answer to who we are; a token that is no longer taken is asked for anew, once."""
         until, token = self._token
         fresh = self._clock() >= until
         if fresh:
             token = self._new_token()
-        answer = self.http.send(method, _ROOT + path, body, headers=bearer(token), query=query)
+        answer = self.http.send(method, _ROOT + path, body, headers=bearer(token), query=query, only_asks=only_asks)
         if answer.status in (401, 403) and not fresh:
-            answer = self.http.send(method, _ROOT + path, body, headers=bearer(self._new_token()), query=query)
+            answer = self.http.send(
+                method, _ROOT + path, body, headers=bearer(self._new_token()), query=query, only_asks=only_asks
+            )
         return answer
 
     def _new_token(self) -> str:
@@ -229,4 +234,5 @@ class Fides:
         if request.deleted_at:
             return Filed(reference, "cancelled", say("removed_there", lang))
         reason = _REASONS.get(request.status)
-        return Filed(reference, STATUSES.get(request.status, "submitted"), say(reason, lang) if reason else "")
+        status = STATUSES.get(request.status, "submitted")
+        return Filed(reference, status, say(reason, lang) if reason else "", by_code=status == "awaiting_verification")

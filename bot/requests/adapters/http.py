@@ -20,9 +20,10 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import httpx2
+import stamina
 from pydantic import BaseModel, ValidationError
 
-from bot.requests.targets import TargetRefused, TargetUnavailable
+from bot.errors import TargetRefused, TargetUnavailable
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Asked = ParamSpec("Asked")
@@ -36,6 +37,9 @@ _LONGEST_WAIT_S: Final = 86_400.0
 _OK: Final = range(200, 300)
 _LATER: Final = frozenset({408, 425, 429, *range(500, 600)})
 _MAX_REFERENCE: Final = 200
+_ATTEMPTS: Final = 3
+# Longer waits are due times in the database.
+_WAITS: Final[Mapping[str, float]] = {"wait_initial": 0.05, "wait_max": 0.5, "wait_jitter": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,15 @@ class Answer:
         if read is None:
             raise TargetUnavailable(f"The target {self.name} answered {self.status}, but not as its protocol says.")
         return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    query: dict[str, str | int] | None = field(repr=False)
+    content: bytes | None = field(repr=False)
 
 
 class Caller:
@@ -128,8 +141,11 @@ class Caller:
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str | int] | None = None,
         content: bytes | None = None,
+        only_asks: bool = False,
     ) -> Answer:
         """The answer, whatever its status is.
+
+        What is asked (``GET``, or what ``only_asks``) is asked again at once, a few times, where the connection broke.
 
         Raises:
             TargetUnavailable: there is none, or not a whole one; what was asked for may have happened all the same.
@@ -138,22 +154,19 @@ class Caller:
         ends_at: float = getattr(self._thread, "ends_at", None) or now + self._timeout_s
         if ends_at <= now:
             raise TargetUnavailable(f"The target {self.name} took too long over the calls before.")
+        answer, problem = None, "too much or too slow"
+        request = _Request(method, self.base_url + path, dict(headers or {}), dict(query or {}) or None, content)
+        attempts = _ATTEMPTS if method == "GET" or only_asks else 1
         try:
-            with (
-                self._client(ends_at - now) as client,
-                client.stream(
-                    method, self.base_url + path, headers=dict(headers or {}), params=dict(query or {}) or None, content=content
-                ) as response,
-            ):
-                body = self._body(response, ends_at)
-                named = {name.lower(): value for name, value in response.headers.items()}
-                status, problem = response.status_code, "" if body is not None else "too much or too slow"
+            for attempt in stamina.retry_context(_is_broken, attempts=attempts, timeout=ends_at - now, **_WAITS):
+                with attempt:
+                    answer = self._once(request, ends_at)
         except httpx2.RequestError as error:
             # The error holds the request with its secrets, so that only its kind goes on.
-            status, named, body, problem = 0, {}, None, type(error).__name__
-        if body is None:
+            problem = type(error).__name__
+        if answer is None:
             raise TargetUnavailable(f"The target {self.name} gave no whole answer ({problem}).")
-        return Answer(self.name, status, named, body)
+        return answer
 
     def send(
         self,
@@ -163,12 +176,25 @@ class Caller:
         *,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str | int] | None = None,
+        only_asks: bool = False,
     ) -> Answer:
         """`call` with ``body`` as JSON."""
         content = json.dumps(body, ensure_ascii=False).encode()
-        return self.call(
-            method, path, headers={"Content-Type": "application/json", **(headers or {})}, query=query, content=content
-        )
+        named = {"Content-Type": "application/json", **(headers or {})}
+        return self.call(method, path, headers=named, query=query, content=content, only_asks=only_asks)
+
+    def _once(self, request: _Request, ends_at: float) -> Answer | None:
+        """The answer, None where it is too long or takes too long. Raises `httpx2.RequestError`."""
+        left_s = max(ends_at - self._clock(), 0.01)
+        with (
+            self._client(left_s) as client,
+            client.stream(
+                request.method, request.url, headers=request.headers, params=request.query, content=request.content
+            ) as response,
+        ):
+            body = self._body(response, ends_at)
+            named = {name.lower(): value for name, value in response.headers.items()}
+            return None if body is None else Answer(self.name, response.status_code, named, body)
 
     def _client(self, timeout_s: float) -> httpx2.Client:
         # Neither a proxy nor a password is taken from the surroundings; what is compressed could be any size.
@@ -237,6 +263,11 @@ def bearer(token: str) -> dict[str, str]:
 def stated(values: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of some values: those that are not empty."""
     return {name: value for name, value in values.items() if value not in ("", None, [], {}, ())}
+
+
+def _is_broken(error: Exception) -> bool:
+    """Whether a connection broke; what took too long once is not waited for again."""
+    return isinstance(error, httpx2.TransportError) and not isinstance(error, httpx2.TimeoutException)
 
 
 def _until(asked: str) -> float:

@@ -22,12 +22,14 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
+from bot.errors import TargetRefused, TargetUnavailable
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, looking_up, stated
+from bot.requests.adapters.following import Following
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, stated
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Status, Subject
-from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Fit
 from corpus.errors import JobunError
 
 Kind = Literal["access", "erasure"]
@@ -68,7 +70,7 @@ class _State(_Taken):
     request_status: str
 
 
-class OpenDsr:
+class OpenDsr(Following):
     """See `bot.requests.targets.Target`."""
 
     name = "opendsr"
@@ -125,28 +127,10 @@ class OpenDsr:
         return self._taken(answer, record)
 
     @in_time
-    def find(self, record: Record) -> Filed | None:
-        """See `Target.find`."""
-        with looking_up():
-            answer = self._get(record.id)
-            return None if answer.status == 404 else self._filed(answer.judged(), record)  # noqa: PLR2004 - HTTP
-
-    @in_time
-    def state(self, record: Record, reference: str) -> Filed:
-        """See `Target.state`."""
-        return self._filed(self._get(reference).judged(), record)
-
-    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
         answer = self.http.call("DELETE", f"/requests/{in_path(reference)}", headers=self._shown())
-        try:
-            answer.judged()
-        except TargetRefused:
-            # It may have been taken back before, by a call whose answer was lost.
-            if (now := self.find(record)) is None or now.status != "cancelled":
-                raise
-        return Filed(reference, "cancelled")
+        return self._taken_back_before(answer, record, reference) or Filed(reference, "cancelled")
 
     def discovery(self) -> Discovery | None:
         """What the processor supports, asked for once an hour; None where it has never said."""

@@ -2,7 +2,8 @@
 
 Relies on ``/intake/v1``: ``POST /requests`` takes a record once for each ``Idempotency-Key``, which is the record's id, and answers
 with the request as it stands, however often it is sent; ``GET /requests/{id}`` tells it again, or answers 404; ``DELETE
-/requests/{id}`` takes it back, or answers 409 where it is too late. A key is shown as a bearer token.
+/requests/{id}`` takes it back, or answers 409 where it is too late; ``POST /requests/{id}/verification`` takes the code that it may have
+sent to the person. A key is shown as a bearer token.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel, SecretStr
 
+from bot.errors import TargetUnavailable
 from bot.phrases import Lang
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, looking_up, stated
+from bot.requests.adapters.following import Following
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, stated
 from bot.requests.record import FILED_RIGHTS, Record, Relation, Status, Subject
-from bot.requests.targets import Filed, Fit, TargetRefused, TargetUnavailable
+from bot.requests.targets import Filed, Fit
 
 _PATH: Final = "/intake/v1/requests"
 
@@ -28,10 +31,11 @@ class _Step(BaseModel):
 class _Request(BaseModel):
     request_id: str
     status: Status
+    awaits_code: bool = False
     history: list[_Step] = []
 
 
-class OwnIntake:
+class OwnIntake(Following):
     """See `bot.requests.targets.Target`."""
 
     name = "jobun"
@@ -61,31 +65,23 @@ class OwnIntake:
         return self._filed(answer.judged(), record)
 
     @in_time
-    def find(self, record: Record) -> Filed | None:
-        """See `Target.find`."""
-        with looking_up():
-            answer = self._get(record.id)
-            return None if answer.status == 404 else self._filed(answer.judged(), record)  # noqa: PLR2004 - HTTP
-
-    @in_time
-    def state(self, record: Record, reference: str) -> Filed:
-        """See `Target.state`."""
-        return self._filed(self._get(reference).judged(), record)
-
-    @in_time
     def withdraw(self, record: Record, reference: str) -> Filed:
         """See `Target.withdraw`."""
         answer = self.http.call("DELETE", f"{_PATH}/{in_path(reference)}", headers=self._shown())
-        if answer.is_ok and answer.body:
-            return self._filed(answer, record)
-        try:
-            answer.judged()
-        except TargetRefused:
-            # It may have been taken back before, by a call whose answer was lost.
-            if (now := self.find(record)) is None or now.status != "cancelled":
-                raise
-            return now
-        return self.state(record, reference)
+        if before := self._taken_back_before(answer, record, reference):
+            return before
+        return self._filed(answer, record) if answer.body else self.state(record, reference)
+
+    @in_time
+    def verify(self, record: Record, reference: str, code: str) -> Filed:
+        """See `Verifying.verify`."""
+        answer = self.http.send("POST", f"{_PATH}/{in_path(reference)}/verification", {"code": code}, headers=self._shown())
+        return self._filed(answer.judged(), record)
+
+    @in_time
+    def send_code(self, record: Record, reference: str) -> None:  # noqa: ARG002 - the port tells it
+        """See `Resending.send_code`."""
+        self.http.call("POST", f"{_PATH}/{in_path(reference)}/code", headers=self._shown()).judged()
 
     def _get(self, reference: str) -> Answer:
         return self.http.call("GET", f"{_PATH}/{in_path(reference)}", headers=self._shown())
@@ -98,7 +94,8 @@ class OwnIntake:
         if told.request_id != record.id:
             raise TargetUnavailable(f"The target {self.name} answered about another request.")
         last = told.history[-1] if told.history else None
-        return Filed(told.request_id, told.status, (last.reason or "") if last and last.status == told.status else "")
+        reason = (last.reason or "") if last and last.status == told.status else ""
+        return Filed(told.request_id, told.status, reason, by_code=told.awaits_code)
 
 
 def as_sent(record: Record) -> dict[str, Any]:

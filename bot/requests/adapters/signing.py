@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from filelock import FileLock
 from pydantic import SecretStr
 
-from bot.requests.targets import TargetUnavailable
+from bot.errors import TargetUnavailable
 
 SEED_BYTES: Final = 32
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.phrases import Lang
+from bot.sentences import said_from
 
 _WORDS: Final[dict[str, dict[Lang, str]]] = {
     # Before confirming.
@@ -80,9 +81,8 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
 }  # fmt: skip
 
 
-def say(key: str, lang: Lang, **values: str) -> str:
-    """A fixed sentence with its values."""
-    return _WORDS[key][lang].format(**values)
+say = said_from(_WORDS)
+"""A fixed sentence with its values."""
 
 
 def knows(key: str) -> bool:

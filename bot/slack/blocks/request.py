@@ -19,6 +19,7 @@ from bot.slack.words import words
 
 FORM_VIEW: Final = "request_form"
 PREVIEW_VIEW: Final = "request_preview"
+CODE_VIEW: Final = "request_code"
 _FIELDS: Final[Mapping[str, int]] = {"for_whom": 100, "name": 100, "email": 150, "phone": 30, "customer_id": 50, "details": 800}
 """The fields with the most that each takes: all of them fit into what a view carries along."""
 
@@ -63,9 +64,19 @@ def read_form_view(view: Mapping[str, Any]) -> tuple[Filled, Lang]:
 
 def preview_view(text: str, filled: Filled, token: str, lang: Lang) -> dict[str, Any]:
     """Exactly what will be sent. What was filled in stays in the view, since nothing is kept before it is confirmed."""
-    carried = {"token": token, "lang": lang, **{name: getattr(filled, name) for name in ("right", "relation", *_FIELDS)}}
     view = _modal("preview_title", lang, sections(text), callback=PREVIEW_VIEW, submit="preview_send")
-    return view | {"private_metadata": json.dumps(carried, ensure_ascii=False, separators=(",", ":"))}
+    return view | _carried(filled, token, lang)
+
+
+def code_view(text: str, filled: Filled, token: str, lang: Lang) -> dict[str, Any]:
+    """The same with a field for the code that was sent to the e-mail address in it."""
+    blocks = [*sections(text), _input("code", {"type": "plain_text_input", "max_length": 40}, lang)]
+    return _modal("code_title", lang, blocks, callback=CODE_VIEW, submit="preview_send") | _carried(filled, token, lang)
+
+
+def read_code_view(view: Mapping[str, Any]) -> str:
+    """The code that was given."""
+    return str((view["state"]["values"].get("code", {}).get("code") or {}).get("value") or "")
 
 
 def read_preview_view(view: Mapping[str, Any]) -> tuple[Filled, str, Lang]:
@@ -90,6 +101,11 @@ def own_blocks(requests: Iterable[OwnRequest], lang: Lang) -> list[Block]:
     """One block a request, the newest first; a line where there are none."""
     blocks = [_own(each, lang) for each in requests]
     return blocks or [context(escape(words("home_no_requests", lang)))]
+
+
+def _carried(filled: Filled, token: str, lang: Lang) -> dict[str, str]:
+    carried = {"token": token, "lang": lang, **{name: getattr(filled, name) for name in ("right", "relation", *_FIELDS)}}
+    return {"private_metadata": json.dumps(carried, ensure_ascii=False, separators=(",", ":"))}
 
 
 def _own(request: OwnRequest, lang: Lang) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
@@ -12,8 +13,9 @@ from fastapi import APIRouter, Form, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from bot.phrases import Lang, right_name
-from bot.requests.desk import STEPS, Ticket
+from bot.requests.deadlines import JAPAN, day_in_japan
 from bot.requests.record import ENDED, Status
+from bot.requests.tickets import Ticket
 from bot.requests.words import RELATIONS, STATUSES
 from bot.web.intake import At, AtDesk, Intake
 from bot.web.intake_schemas import RequestId
@@ -28,6 +30,8 @@ _COLUMNS: Final = (
     "name", "email", "phone_e164", "customer_id", "details", "last_reason",
 )  # fmt: skip
 _MOST: Final = 10_000
+_FORMULA: Final = frozenset("=+-@")
+_BREAKS: Final = frozenset("\t\r\n")
 
 
 class StepForm(BaseModel):
@@ -78,7 +82,7 @@ async def advance(
 
 
 def csv_of(tickets: Sequence[Ticket]) -> bytes:
-    """Rows for a spreadsheet. What begins like a formula is kept from being one."""
+    """Rows for a spreadsheet. What begins like a formula is kept from being one (OWASP, CSV Injection)."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
@@ -95,7 +99,9 @@ def csv_of(tickets: Sequence[Ticket]) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    # Behind blanks, and in full width, it is one for some spreadsheets, too.
+    first = unicodedata.normalize("NFKC", text.strip())[:1]
+    return f"'{text}" if first in _FORMULA or text[:1] in _BREAKS else text
 
 
 def _ticket(
@@ -110,14 +116,14 @@ def _ticket(
 ) -> Response:
     if found is None:
         raise Refused(404, "not_found")
-    steps = STEPS.get(found.status, ())
-    context = {"ticket": found, "steps": steps, "error": error, "saved": saved, **_common(intake, lang)}
+    context = {"ticket": found, "steps": found.steps, "error": error, "saved": saved, **_common(intake, lang)}
     return page(request, intake, "desk_request.html", lang, context, status=status)
 
 
 def _common(intake: Intake, lang: Lang) -> dict[str, Any]:
     return {
-        "today": intake.now().astimezone().date(),
+        "today": day_in_japan(intake.now()),
+        "zone": JAPAN,
         "state_name": lambda status: STATUSES[status][lang],
         "right_name": lambda right: right_name(right, lang),
         "relation_name": lambda relation: RELATIONS[relation][lang],

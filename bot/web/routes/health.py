@@ -35,7 +35,8 @@ async def readyz(site: Here) -> Response:
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(site: Here) -> Response:
     """What was counted, for Prometheus."""
-    return Response(site.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+    # Some of it is looked up in the database.
+    return Response(await to_thread.run_sync(site.metrics.text), headers={"Content-Type": CONTENT_TYPE})
 
 
 @router.get("/v1/suggestions")

@@ -9,14 +9,23 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.errors import RequestRefused
-from bot.requests.adapters.callbacks import CallbackRefused
-from bot.requests.desk import Ticket
+from bot.errors import CallbackRefused, RequestRefused
 from bot.requests.forms import refuse_identity
 from bot.requests.record import Status
+from bot.requests.tickets import Ticket
 from bot.requests.words import words
 from bot.web.intake import At, Filer, Staff
-from bot.web.intake_schemas import RecordIn, RequestId, RequestOut, StepIn, TicketOut, TicketsOut, request_out, ticket_out
+from bot.web.intake_schemas import (
+    CodeIn,
+    RecordIn,
+    RequestId,
+    RequestOut,
+    StepIn,
+    TicketOut,
+    TicketsOut,
+    request_out,
+    ticket_out,
+)
 from bot.web.refusals import Refused, language_of
 from bot.web.schemas import errors
 from bot.web.site import address_of
@@ -41,7 +50,12 @@ async def create(
     intake: At,
     idempotency_key: Annotated[str, Header(max_length=64, description="The request_id.")],
 ) -> Response:
-    """File a request. Sent again, it is the same request still (200)."""
+    """File a request. Sent again, it is the same request still (200).
+
+    Where e-mail addresses are confirmed here (`JOBUN_VERIFY_EMAIL`) and `subject.verified.email` is not true, a code is sent to the
+    address, and the request stands at `awaiting_verification` with `awaits_code` until it is given: nobody works on it before.
+    It expires after a day. 503 `code_not_sent` means that it is kept and the code could not be sent; file it again.
+    """
     lang = language_of(request)
     if idempotency_key != body.request_id:
         raise Refused(422, "bad_key")
@@ -51,7 +65,8 @@ async def create(
         raise RequestRefused(words("no_contact", lang))
     if record.on_behalf_of != "self" and not record.for_whom.strip():
         raise RequestRefused(words("no_whom", lang))
-    refuse_identity((subject.name, subject.email, subject.customer_id, record.for_whom, record.details), lang)
+    cited = (record.policy, *record.cited_sections)
+    refuse_identity((subject.name, subject.email, subject.customer_id, record.for_whom, record.details, *cited), lang)
     ticket, is_new = await to_thread.run_sync(intake.desk.take, record, limiter=intake.threads)
     return JSONResponse(request_out(ticket).model_dump(mode="json"), 201 if is_new else 200)
 
@@ -67,6 +82,23 @@ async def withdraw(request: Request, request_id: Named, intake: At) -> RequestOu
     """Take a request back, as long as nobody works on it."""
     lang = language_of(request)
     return request_out(_there(await to_thread.run_sync(intake.desk.withdraw, request_id, lang, limiter=intake.threads)))
+
+
+@router.post("/requests/{request_id}/verification", dependencies=[Filer], responses=errors(400, 409, 413, *_COMMON))
+async def verify(request: Request, request_id: Named, body: CodeIn, intake: At) -> RequestOut:
+    """Give the code that was sent to the request's e-mail address. From then on it counts, and its days begin.
+
+    422 means a code that is not right, has expired (15 minutes) or was tried too often (5 times); 409 that none is waited for.
+    """
+    given = (request_id, body.code, language_of(request))
+    return request_out(_there(await to_thread.run_sync(intake.desk.verify, *given, limiter=intake.threads)))
+
+
+@router.post("/requests/{request_id}/code", status_code=202, dependencies=[Filer], responses=errors(409, *_COMMON))
+async def send_code(request: Request, request_id: Named, intake: At) -> RequestOut:
+    """Send another code: 3 at most for a request, 5 an hour to an address (422)."""
+    lang = language_of(request)
+    return request_out(_there(await to_thread.run_sync(intake.desk.send_code, request_id, lang, limiter=intake.threads)))
 
 
 @router.get("/requests", dependencies=[Staff], responses=errors(401, 403, 422, 429, 503))

@@ -5,19 +5,22 @@ All of it works without scripts, and nothing is in an address but the right and 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, get_args
+from functools import partial
+from typing import Annotated, Any, Literal, cast, get_args
 
 import structlog
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from bot.errors import CodeNeeded, CodeRefused
 from bot.phrases import Lang, right_name
 from bot.replies import Right
 from bot.requests.assemble import Requests
-from bot.requests.forms import MAX_CHARS, MAX_DETAILS, Filled
+from bot.requests.deadlines import JAPAN
+from bot.requests.forms import FIELDS, MAX_CHARS, MAX_DETAILS, Filled
 from bot.requests.port import Entry
-from bot.requests.preview import Grounds
+from bot.requests.preview import Draft, Grounds
 from bot.requests.record import ENDED, FILED_RIGHTS, Relation
 from bot.requests.words import RELATIONS, STATUSES
 from bot.web.grounds import Demands, demands_of
@@ -28,35 +31,42 @@ from corpus.errors import JobunError
 
 log = structlog.get_logger()
 
-_FIELDS: Final = ("relation", "name", "email", "phone", "customer_id", "for_whom", "details")
-
 
 class FilingForm(BaseModel):
-    """What the form sends: the fields, and whether they are to be looked at, changed, or sent."""
+    """What the form sends: the fields, and whether they are to be looked at, changed, or sent.
 
-    do: Literal["preview", "edit", "confirm"] = "preview"
+    ``confirm`` sends them or, where e-mail addresses are confirmed, a code first; ``file`` sends them with that code. The fields
+    themselves are those of `Filled`.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    do: Literal["preview", "edit", "confirm", "file"] = "preview"
     lang: Lang = "ja"
-    right: str = ""
-    relation: Relation = "self"
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    customer_id: str = ""
-    for_whom: str = ""
-    details: str = ""
     token: str = ""
+    session: str = ""
+    code: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What was filled in, by the name of the field."""
+        given = self.model_extra or {}
+        found = {name: given.get(name, "") for name in FIELDS}
+        texts = {name: value if isinstance(value, str) else "" for name, value in found.items()}
+        return texts | {"relation": texts["relation"] if texts["relation"] in RELATIONS else "self"}
 
     def filled(self) -> Filled:
-        """The fields."""
-        chosen = self.right if self.right in FILED_RIGHTS else None
-        values = {name: getattr(self, name) for name in _FIELDS}
-        return Filled(right=chosen, **values)
+        """The same, as it is read."""
+        texts = self.fields
+        chosen, relation = texts.pop("right"), cast("Relation", texts.pop("relation"))
+        right = next((each for each in FILED_RIGHTS if each == chosen), None)
+        return Filled(right, relation, **texts)
 
 
 class ReceiptForm(BaseModel):
     """What the form for the state sends."""
 
-    do: Literal["state", "withdraw", "verify"] = "state"
+    do: Literal["state", "withdraw", "verify", "code"] = "state"
     lang: Lang = "ja"
     number: str = ""
     secret: str = ""
@@ -80,17 +90,16 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(_let_in)])
 @router.get("/requests/new")
 async def new(request: Request, site: Here, right: Annotated[str, Query(max_length=40)] = "") -> Response:
     """The form, with the right chosen that the wish stands for."""
-    form = FilingForm(right=right if right in FILED_RIGHTS else "", lang=language_of(request))
+    form = FilingForm.model_validate({"right": right if right in FILED_RIGHTS else "", "lang": language_of(request)})
     return await _form(request, site, form)
 
 
 @router.post("/requests/new")
 async def filed(request: Request, site: Here, form: Annotated[FilingForm, Form()]) -> Response:
-    """The text to confirm, the receipt, or the form with what is wrong."""
-    if form.do == "edit":
-        return await _form(request, site, form)
+    """The text to confirm, the page for the code, the receipt, or the form with what is wrong."""
+    do = {"preview": _previewed, "confirm": _confirmed, "file": _filed_by_code, "edit": _form}[form.do]
     try:
-        return await (_confirmed if form.do == "confirm" else _previewed)(request, site, form)
+        return await do(request, site, form)
     except JobunError as error:
         refused = of_error(error)
     except Refused as error:
@@ -115,8 +124,8 @@ async def stands(request: Request, site: Here, form: Annotated[ReceiptForm, Form
         if form.do == "verify":
             entry = await to_thread.run_sync(requesting.verify, *receipt, form.code, form.lang, limiter=site.threads)
         else:
-            ask = requesting.withdraw if form.do == "withdraw" else requesting.state
-            entry = await to_thread.run_sync(ask, *receipt, form.lang, limiter=site.threads)
+            asks = {"state": requesting.state, "withdraw": requesting.withdraw, "code": requesting.send_another}
+            entry = await to_thread.run_sync(asks[form.do], *receipt, form.lang, limiter=site.threads)
     except JobunError as error:
         refused = of_error(error)
         return _state(request, site, form, error=refused.told(form.lang), status=refused.status)
@@ -127,26 +136,61 @@ async def stands(request: Request, site: Here, form: Annotated[ReceiptForm, Form
 
 async def _previewed(request: Request, site: Site, form: FilingForm) -> Response:
     filled = form.filled()
+    session = site.tokens.read(form.session) or site.tokens.issue(site.settings.audience)[1]
+    await site.limiter.count(address_of(request), session.id)
     demands = await _demands(site, filled.right, form.lang)
     prepared = await to_thread.run_sync(
-        _filing(site).requesting.prepare, filled, demands.grounds, form.lang, limiter=site.threads
+        _filing(site).requesting.prepare, filled, demands.grounds, form.lang, "web", session.id, limiter=site.threads
     )
-    context = {"form": form, "draft": prepared.draft, "token": prepared.token, "demands": demands, "fields": _FIELDS}
+    context = {**_shown(form), "draft": prepared.draft, "token": prepared.token, "demands": demands}
     return page(request, site, "request_preview.html", form.lang, context)
 
 
 async def _confirmed(request: Request, site: Site, form: FilingForm) -> Response:
-    filled = form.filled()
-    await site.limiter.count_filing(address_of(request), f"{filled.email} {filled.phone}".casefold())
-    confirmed = await to_thread.run_sync(_filing(site).requesting.confirm, filled, form.token, form.lang, limiter=site.threads)
+    requesting = _filing(site).requesting
+    if not requesting.asks_first:
+        return await _filed(request, site, form)
+    await site.limiter.count_code(address_of(request), requesting.session_of(form.token))
+    draft = await to_thread.run_sync(requesting.send_code, form.filled(), form.token, form.lang, limiter=site.threads)
+    log.info("code_sent", request_id=request_id_of(request))
+    return _code(request, site, form, draft)
+
+
+async def _filed_by_code(request: Request, site: Site, form: FilingForm) -> Response:
+    try:
+        return await _filed(request, site, form)
+    except (CodeNeeded, CodeRefused) as error:
+        refused = of_error(error)
+    shown = (form.filled(), form.token, form.lang)
+    draft = await to_thread.run_sync(_filing(site).requesting.shown, *shown, limiter=site.threads)
+    return _code(request, site, form, draft, error=refused.told(form.lang), status=refused.status)
+
+
+async def _filed(request: Request, site: Site, form: FilingForm) -> Response:
+    requesting, filled = _filing(site).requesting, form.filled()
+    # What was never shown counts against nobody whose contact it names.
+    shown = await to_thread.run_sync(requesting.shown, filled, form.token, form.lang, limiter=site.threads)
+    subject = shown.wanted.subject
+    contact = f"{subject.email} {subject.phone_e164}".casefold()
+    await site.limiter.count_filing(address_of(request), requesting.session_of(form.token), contact)
+    confirm = partial(requesting.confirm, filled, form.token, form.lang, code=form.code)
+    confirmed = await to_thread.run_sync(confirm, limiter=site.threads)
     log.info("confirmed", request_id=request_id_of(request), status="new" if confirmed.receipt else "open_already")
+    site.metrics.confirmed.labels("new" if confirmed.receipt else "open_already").inc()
     return page(request, site, "request_receipt.html", form.lang, {"receipt": confirmed.receipt})
 
 
+def _code(request: Request, site: Site, form: FilingForm, draft: Draft, *, error: str = "", status: int = 200) -> Response:
+    context = {**_shown(form), "draft": draft, "token": form.token, "error": error}
+    return page(request, site, "request_code.html", form.lang, context, status=status)
+
+
 async def _form(request: Request, site: Site, form: FilingForm, *, error: str = "", status: int = 200) -> Response:
-    right = form.right if form.right in FILED_RIGHTS else None
+    right = form.filled().right
+    session = form.session if site.tokens.read(form.session) else site.tokens.issue(site.settings.audience)[0]
     context = {
-        "form": form,
+        **_shown(form),
+        "session": session,
         "error": error,
         "demands": await _demands(site, right, form.lang) if right else None,
         "rights": [(each, right_name(each, form.lang)) for each in FILED_RIGHTS],
@@ -155,6 +199,10 @@ async def _form(request: Request, site: Site, form: FilingForm, *, error: str = 
         "max_details": MAX_DETAILS,
     }
     return page(request, site, "request_new.html", form.lang, context, status=status)
+
+
+def _shown(form: FilingForm) -> dict[str, Any]:
+    return {"fields": form.fields, "session": form.session}
 
 
 async def _demands(site: Site, right: Right | None, lang: Lang) -> Demands:
@@ -179,6 +227,9 @@ def _state(
         "withdrawing": taking,
         "verifying": entry is not None and form.do == "verify",
         "asks_for_code": entry is not None and form.do != "verify" and _filing(site).requesting.asks_for_code(entry),
+        "sends_codes": entry is not None and form.do != "code" and _filing(site).requesting.sends_codes(entry),
+        "sent_code": form.do == "code" and not error,
+        "zone": JAPAN,
         "withdrawable": entry is not None and entry.status not in ENDED | {"in_progress"} and not taking,
     }
     return page(request, site, "request_state.html", lang, context, status=status)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.requests.servers.base import Call, ProtocolServer, Reply
 
+CODE = "394175"
 KEY = "own-key-0123456789abcdef-0123456789"
 
 
@@ -15,6 +16,7 @@ class OwnServer(ProtocolServer):
     def __init__(self) -> None:
         super().__init__()
         self.requests: dict[str, dict[str, Any]] = {}
+        self.asks_for_code = False
 
     def stands(self, request_id: str, status: str, reason: str = "") -> None:
         """Advance a request."""
@@ -32,6 +34,15 @@ class OwnServer(ProtocolServer):
                 return Reply(404, {"detail": "not found"})
             case "GET", ("intake", "v1", "requests", request_id):
                 return Reply(200, self.requests[request_id])
+            case "POST", ("intake", "v1", "requests", request_id, "verification"):
+                if call.read() != {"code": CODE}:
+                    return Reply(422, {"detail": "not the code"})
+                self.requests[request_id]["awaits_code"] = False
+                self.stands(request_id, "submitted")
+                return Reply(200, self.requests[request_id])
+            case "POST", ("intake", "v1", "requests", request_id, "code"):
+                waits = self.requests[request_id]["awaits_code"]
+                return Reply(202, self.requests[request_id]) if waits else Reply(409, {"detail": "no code"})
             case "DELETE", ("intake", "v1", "requests", request_id):
                 if self.requests[request_id]["status"] not in ("submitted", "queued"):
                     return Reply(409, {"detail": "too late"})
@@ -47,6 +58,7 @@ class OwnServer(ProtocolServer):
         if request_id in self.requests:
             before = {name: self.requests[request_id][name] for name in record}
             return Reply(200, self.requests[request_id]) if before == record else Reply(422, {"detail": "another request"})
-        self.requests[request_id] = {**record, "status": "submitted", "history": []}
-        self.stands(request_id, "submitted")
+        by_code = self.asks_for_code and not record["subject"]["verified"]["email"]
+        self.requests[request_id] = {**record, "awaits_code": by_code, "history": []}
+        self.stands(request_id, "awaiting_verification" if by_code else "submitted")
         return Reply(201, self.requests[request_id])
