@@ -109,9 +109,12 @@ class Answering:
             ConversationUnknown: it is not there, or is held with somebody else.
             StateUnavailable: the database cannot be used.
         """
-        if begins:
+        audience = self._store.audience_of(wish.conversation)
+        # Looked at first: to write takes the database's one lock, and only the first question has to.
+        if audience is None and begins:
             self._store.begin(wish.conversation, wish.audience, self._now())
-        if self._store.audience_of(wish.conversation) != wish.audience:
+            audience = self._store.audience_of(wish.conversation)
+        if audience != wish.audience:
             raise ConversationUnknown(sentence("no_conversation", spoken(wish.question, wish.lang)))
 
     def ask(self, wish: Wish) -> Given:
@@ -129,10 +132,10 @@ class Answering:
         # Hexadecimal: one that began with a hyphen would be an option on the command line.
         number = secrets.token_hex(12)
         wire = self._wire(reply, served, took_ms) | {"id": number, "conversation": wish.conversation}
-        # Noted first: an answer that is not on the trail is not given.
-        record = self._record(number, now, asked, reply, served)
-        self._store.append(number, record.canonical(), sealer(self._keys.trail))
-        self._store.add(wish.conversation, Turn(number, now, redact(asked.text).text, _kept(wire)))
+        # Before anything is said: an answer that is not on the trail is not given.
+        record = self._record(number, now, asked, reply, served).canonical()
+        turn = Turn(number, now, redact(asked.text).text, _kept(wire))
+        self._store.keep(wish.conversation, turn, record, sealer(self._keys.trail))
         return Given(number, wish.conversation, reply, wire, took_ms)
 
     def foresee(self, wish: Wish) -> Reply:

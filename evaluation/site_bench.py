@@ -43,13 +43,14 @@ _TIMEOUT_S: Final = 60.0
 class Plan:
     """How much is measured: each part ends with its count of questions or its time, whichever comes first.
 
-    ``minutes`` is for the load that is measured; one of ``warm_s`` seconds goes before it, so that what grows only once has grown.
+    ``minutes`` is for the load that is measured; one of ``warm_s`` seconds goes before it, so that what grows only once has grown:
+    each thread's analyser, the pages of the models that are mapped, what is remembered of the questions (some 1,500 answers).
     """
 
     minutes: float = 1.0
     clients: int = CLIENTS
     most: int = 1_000_000
-    warm_s: float = 10.0
+    warm_s: float = 30.0
     alone: int = 200
     alone_s: float = 60.0
 

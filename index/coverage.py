@@ -35,10 +35,10 @@ class Coverage:
         for row, word in enumerate(unique):
             holders = lexical.holders(word)
             frequencies[row] = len(holders)
-            literal[row] = np.isin(documents, holders)
+            literal[row] = _among(holders, lexical, documents)
             related[row] = literal[row]
             for other in expansions((word,)):
-                related[row] |= np.isin(documents, lexical.holders(other))
+                related[row] |= _among(lexical.holders(other), lexical, documents)
         weights = np.log(1 + (lexical.documents - frequencies + 0.5) / (frequencies + 0.5))
         return cls(unique, weights, literal, related)
 
@@ -63,3 +63,10 @@ class Coverage:
         found = (self.related if related else self.literal).any(axis=1)
         total = float(self.weights.sum())
         return float(self.weights[found].sum()) / total if total else 0.0
+
+
+def _among(holders: NDArray[np.int32], lexical: Lexical, documents: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``documents`` are holders: `numpy.isin` for numbers below a bound that is known, at a tenth of its time."""
+    held = np.zeros(lexical.documents, bool)
+    held[holders] = True
+    return held[documents]

@@ -60,7 +60,7 @@ class Store(Protocol):
     Promises, checked for every database by ``tests/contracts/test_store.py``: turns come back in the order they were added; deleting a
     conversation deletes its turns and feedback, and a turn that was on its way to it is not kept; the trail's positions are
     1, 2, 3 … without a gap, each link made with the digest of the one before, however many append at once; nothing but
-    `append` writes to the trail.
+    `append` and `keep` write to the trail.
     """
 
     def begin(self, conversation: str, audience: Audience, at: datetime) -> None:
@@ -71,6 +71,12 @@ class Store(Protocol):
 
     def add(self, conversation: str, turn: Turn) -> bool:
         """Keep a turn as the last one of a conversation; False where the conversation is gone."""
+
+    def keep(self, conversation: str, turn: Turn, record: str, seal: Callable[[int, str, str], str]) -> bool:
+        """`append` the record of a turn's reply and `add` the turn, in one transaction; False where the conversation is gone.
+
+        Then the record alone is there.
+        """
 
     def questions(self, conversation: str, last: int) -> tuple[str, ...]:
         """The ``last`` questions of a conversation, the oldest first."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import Engine, Select, and_, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.state.database import open_database, reading, writing
@@ -20,6 +20,25 @@ NOTHING_BEFORE: Final = "0" * 64
 _BATCH: Final = 500
 # Any number that nobody else locks under in the same database.
 _TRAIL_LOCK: Final = 7_213_002
+
+# What every question takes is put together once: to build a statement costs more than to run it.
+_THERE: Final = select(ConversationRow.id).where(ConversationRow.id == bindparam("conversation"))
+# The row is locked, so that positions follow one another and a deletion waits.
+_HELD: Final = _THERE.with_for_update()
+_AUDIENCE: Final = select(ConversationRow.audience).where(ConversationRow.id == bindparam("conversation"))
+_LAST_POSITION: Final = select(func.max(TurnRow.position)).where(TurnRow.conversation == bindparam("conversation"))
+_QUESTIONS: Final = (
+    select(TurnRow.question)
+    .where(TurnRow.conversation == bindparam("conversation"))
+    .order_by(TurnRow.position.desc())
+    .limit(bindparam("last"))
+)
+_LINKS: Final = select(TrailRow.position, TrailRow.id, TrailRow.record, TrailRow.before, TrailRow.digest)
+_LINK: Final = _LINKS.where(TrailRow.id == bindparam("reply"))
+_LAST_LINK: Final = select(TrailRow.position, TrailRow.digest).order_by(TrailRow.position.desc()).limit(1)
+_BEGIN: Final = insert(ConversationRow)
+_ADD: Final = insert(TurnRow)
+_APPEND: Final = insert(TrailRow)
 
 
 class DatabaseStore:
@@ -39,8 +58,8 @@ class DatabaseStore:
         row = {"id": conversation, "audience": audience, "began_at": at}
         try:
             with writing(self._engine) as connection:
-                if not connection.scalar(select(exists().where(ConversationRow.id == conversation))):
-                    connection.execute(insert(ConversationRow).values(row))
+                if connection.scalar(_THERE, {"conversation": conversation}) is None:
+                    connection.execute(_BEGIN, row)
         except IntegrityError:
             # Somebody else has begun it in this very moment.
             return
@@ -48,24 +67,25 @@ class DatabaseStore:
     def audience_of(self, conversation: str) -> Audience | None:
         """See `Store.audience_of`."""
         with reading(self._engine) as connection:
-            found = connection.scalar(select(ConversationRow.audience).where(ConversationRow.id == conversation))
+            found = connection.scalar(_AUDIENCE, {"conversation": conversation})
         return cast("Audience | None", found)
 
     def add(self, conversation: str, turn: Turn) -> bool:
         """See `Store.add`."""
         with writing(self._engine) as connection:
-            # The row is locked, so that positions follow one another and a deletion waits.
-            there = select(ConversationRow.id).where(ConversationRow.id == conversation).with_for_update()
-            if connection.scalar(there) is None:
-                return False
-            last = connection.scalar(select(func.max(TurnRow.position)).where(TurnRow.conversation == conversation)) or 0
-            row = {"id": turn.id, "conversation": conversation, "position": last + 1, "asked_at": turn.asked_at}
-            connection.execute(insert(TurnRow).values(**row, question=turn.question, reply=dict(turn.reply)))
-            return True
+            return _added(connection, conversation, turn)
+
+    def keep(self, conversation: str, turn: Turn, record: str, seal: Callable[[int, str, str], str]) -> bool:
+        """See `Store.keep`."""
+        with writing(self._engine) as connection:
+            _linked(connection, turn.id, record, seal)
+            return _added(connection, conversation, turn)
 
     def questions(self, conversation: str, last: int) -> tuple[str, ...]:
         """See `Store.questions`."""
-        return self._last(select(TurnRow.question).where(TurnRow.conversation == conversation), last)
+        with reading(self._engine) as connection:
+            rows = connection.scalars(_QUESTIONS, {"conversation": conversation, "last": last}).all()
+        return tuple(reversed(rows))
 
     def give_feedback(self, feedback: Feedback) -> bool:
         """See `Store.give_feedback`."""
@@ -140,28 +160,20 @@ class DatabaseStore:
     def history(self, reply: str, last: int) -> tuple[str, ...]:
         """See `Store.history`."""
         this = select(TurnRow.conversation, TurnRow.position).where(TurnRow.id == reply).subquery()
-        earlier = select(TurnRow.question).where(
-            TurnRow.conversation == this.c.conversation, TurnRow.position < this.c.position
+        earlier = (
+            select(TurnRow.question)
+            .where(TurnRow.conversation == this.c.conversation, TurnRow.position < this.c.position)
+            .order_by(TurnRow.position.desc())
+            .limit(last)
         )
-        return self._last(earlier, last)
+        with reading(self._engine) as connection:
+            rows = connection.scalars(earlier).all()
+        return tuple(reversed(rows))
 
     def append(self, reply: str, record: str, seal: Callable[[int, str, str], str]) -> Link:
         """See `Store.append`."""
         with writing(self._engine) as connection:
-            if connection.dialect.name == "postgresql":
-                # SQLite lets one write at a time as it is.
-                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
-            there = connection.execute(_links().where(TrailRow.id == reply)).one_or_none()
-            if there is not None:
-                return Link(*there)
-            last = connection.execute(
-                select(TrailRow.position, TrailRow.digest).order_by(TrailRow.position.desc()).limit(1)
-            ).one_or_none()
-            position, before = (last.position + 1, last.digest) if last else (1, NOTHING_BEFORE)
-            link = Link(position, reply, record, before, seal(position, before, record))
-            row = {"position": position, "id": reply, "record": record, "before": before, "digest": link.digest}
-            connection.execute(insert(TrailRow).values(row))
-            return link
+            return _linked(connection, reply, record, seal)
 
     def links(self) -> Iterator[Link]:
         """See `Store.links`."""
@@ -169,7 +181,7 @@ class DatabaseStore:
         while True:
             with reading(self._engine) as connection:
                 rows = connection.execute(
-                    _links().where(TrailRow.position > after).order_by(TrailRow.position).limit(_BATCH)
+                    _LINKS.where(TrailRow.position > after).order_by(TrailRow.position).limit(_BATCH)
                 ).all()
             if not rows:
                 return
@@ -179,7 +191,7 @@ class DatabaseStore:
     def link(self, reply: str) -> Link | None:
         """See `Store.link`."""
         with reading(self._engine) as connection:
-            row = connection.execute(_links().where(TrailRow.id == reply)).one_or_none()
+            row = connection.execute(_LINK, {"reply": reply}).one_or_none()
         return None if row is None else Link(*row)
 
     def check(self) -> None:
@@ -191,15 +203,33 @@ class DatabaseStore:
         """See `Store.close`."""
         self._engine.dispose()
 
-    def _last(self, questions: Select[str], last: int) -> tuple[str, ...]:
-        with reading(self._engine) as connection:
-            rows = connection.scalars(questions.order_by(TurnRow.position.desc()).limit(last)).all()
-        return tuple(reversed(rows))
-
 
 def _turns() -> Select[str, datetime, str, dict[str, object]]:
     return select(TurnRow.id, TurnRow.asked_at, TurnRow.question, TurnRow.reply)
 
 
-def _links() -> Select[int, str, str, str, str]:
-    return select(TrailRow.position, TrailRow.id, TrailRow.record, TrailRow.before, TrailRow.digest)
+def _added(connection: Connection, conversation: str, turn: Turn) -> bool:
+    """Keep a turn within a transaction; False where the conversation is gone."""
+    its = {"conversation": conversation}
+    if connection.scalar(_HELD, its) is None:
+        return False
+    position = (connection.scalar(_LAST_POSITION, its) or 0) + 1
+    row = {"id": turn.id, "conversation": conversation, "position": position, "asked_at": turn.asked_at}
+    connection.execute(_ADD, {**row, "question": turn.question, "reply": dict(turn.reply)})
+    return True
+
+
+def _linked(connection: Connection, reply: str, record: str, seal: Callable[[int, str, str], str]) -> Link:
+    """Add a record to the trail within a transaction; the link that is there, where one is."""
+    if connection.dialect.name == "postgresql":
+        # SQLite lets one write at a time as it is.
+        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
+    there = connection.execute(_LINK, {"reply": reply}).one_or_none()
+    if there is not None:
+        return Link(*there)
+    last = connection.execute(_LAST_LINK).one_or_none()
+    position, before = (last.position + 1, last.digest) if last else (1, NOTHING_BEFORE)
+    link = Link(position, reply, record, before, seal(position, before, record))
+    row = {"position": position, "id": reply, "record": record, "before": before, "digest": link.digest}
+    connection.execute(_APPEND, row)
+    return link

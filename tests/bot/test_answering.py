@@ -86,11 +86,12 @@ def test_an_answer_that_cannot_be_noted_is_not_given(desk: Any, monkeypatch: pyt
     def fail(*_: Any) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr(DatabaseStore, "append", fail)
+    monkeypatch.setattr("bot.answering.sealer", lambda _: fail)
 
     with pytest.raises(OSError, match="no room"):
         desk.answering.ask(Wish("一つ目", "conversation"))
     assert desk.store.questions("conversation", 9) == ()
+    assert list(desk.store.links()) == []
 
 
 def test_a_conversation_deleted_meanwhile_stays_deleted(desk: Any) -> None:

@@ -193,6 +193,26 @@ def test_a_record_is_added_to_the_trail_once(store: Store) -> None:
     assert list(store.links()) == links[:1]
 
 
+def test_a_turn_and_its_record_are_kept_together_however_many_are(store: Store) -> None:
+    store.begin("c", "public", NOW)
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(lambda number: store.keep("c", turn(number), f"記録{number}", seal), range(30)))
+
+    links = list(store.links())
+
+    assert all(kept)
+    assert [link.position for link in links] == list(range(1, 31))
+    assert {link.id: link.record for link in links} == {f"r{number}": f"記録{number}" for number in range(30)}
+    assert store.questions("c", 99) == tuple(f"質問{link.id[1:]}" for link in links), "in the trail's order"
+
+
+def test_of_a_conversation_that_is_gone_the_record_alone_is_kept(store: Store) -> None:
+    assert not store.keep("gone", turn(1), "記録1", seal)
+
+    assert [link.id for link in store.links()] == ["r1"]
+    assert store.turn("r1") is None
+
+
 def test_positions_of_turns_do_not_clash_however_many_are_added(store: Store) -> None:
     store.begin("c", "public", NOW)
     with ThreadPoolExecutor(8) as pool:

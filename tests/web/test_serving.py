@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -16,9 +17,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.errors import SiteFailed
+from bot.settings import Settings
+from bot.state.store import DatabaseStore
+from bot.web.app import build_app
+from bot.web.current import Renewal
 from bot.web.serving import address_of, bind
+from corpus.library import Library
 
 SESSIONS = 200
+OFTEN = "1000000/minute"
 
 
 class Running:
@@ -47,7 +54,7 @@ class Running:
 
 @pytest.fixture
 def site(make_app: Callable[..., FastAPI]) -> Iterator[Running]:
-    running = Running(make_app(rate_address="1000000/minute", rate_session="1000000/minute"))
+    running = Running(make_app(rate_address=OFTEN, rate_session=OFTEN))
     yield running
     running.wait()
 
@@ -93,6 +100,49 @@ def test_an_answer_under_way_is_finished_when_the_site_ends(
             text = answer.result().text
 
     assert json.loads(text.strip().split("data: ")[-1])["verdict"] == "answered"
+
+
+def test_no_request_is_lost_while_one_index_follows_another(engine: Any, library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+
+    def put(name: str) -> None:
+        (folder / f"generation-{name * 12}").mkdir(parents=True)
+        (folder / "CURRENT").write_text(f"generation-{name * 12}", encoding="ascii")
+
+    def made() -> Any:
+        return type(engine)(library, (folder / "CURRENT").read_text(encoding="ascii")[-1])
+
+    put("a")
+    settings = Settings.read({"JOBUN_HOME": str(tmp_path), "JOBUN_RATE_ADDRESS": OFTEN, "JOBUN_RATE_SESSION": OFTEN})
+    store = DatabaseStore.open(f"sqlite:///{tmp_path / 'state.db'}")
+    app = build_app(made(), settings=settings, store=store, renewal=Renewal(folder, made, every_s=0.01))
+    running, over = Running(app), threading.Event()
+
+    def ask(_: int) -> list[str]:
+        with httpx2.Client(
+            base_url=running.address, headers={"Origin": running.address}, timeout=120, trust_env=False
+        ) as client:
+            header = {"Authorization": f"Bearer {client.post('/v1/sessions').raise_for_status().json()['token']}"}
+            names: list[str] = []
+            while not over.is_set() or not names:
+                answer = client.post("/v1/chat", json={"question": "手数料は"}, headers=header).raise_for_status()
+                names.append(answer.json()["engine"]["index"])
+            return names
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask, number) for number in range(4)]
+        try:
+            for name in "bcd":
+                put(name)
+                while app.state.site.current.served().engine.identity["index"] != name:
+                    assert not any(each.done() for each in asked), "one was refused"
+                    time.sleep(0.01)
+        finally:
+            over.set()
+            names = [each.result() for each in asked]
+            running.wait()
+
+    assert all(each == sorted(each) for each in names), "nobody goes back to an index that was replaced"
 
 
 def test_a_place_that_is_taken_is_told() -> None:

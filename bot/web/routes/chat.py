@@ -45,17 +45,24 @@ async def chat(request: Request, body: ChatIn, site: Here, session: Asker) -> Re
     clean(body.question, spoken(body.question, body.lang))
     conversation = body.conversation or session.conversation
     wish = Wish(body.question, conversation, session.audience, body.lang)
-    # A conversation that is no longer there is told by status, before anything is streamed.
-    await to_thread.run_sync(site.answering.admit, wish, conversation == session.conversation)
+    begins = conversation == session.conversation
     if _STREAM in request.headers.get("accept", ""):
+        # A conversation that is no longer there is told by status, before anything is streamed.
+        await to_thread.run_sync(site.answering.admit, wish, begins)
         return EventSourceResponse(_events(request, site, wish), headers={"X-Accel-Buffering": "no"})
-    return JSONResponse(dict((await answer(request, site, wish)).wire))
+    return JSONResponse(dict((await answer(request, site, wish, begins=begins)).wire))
 
 
-async def answer(request: Request, site: Site, wish: Wish) -> Given:
-    """Ask in a thread; counted and logged, without a word of it."""
+async def answer(request: Request, site: Site, wish: Wish, *, begins: bool | None = None) -> Given:
+    """Ask in a thread; counted and logged, without a word of it. The wish was admitted, unless it is said what `Answering.admit` takes."""
+
+    def asked() -> Given:
+        if begins is not None:
+            site.answering.admit(wish, begins)
+        return site.answering.ask(wish)
+
     with site.metrics.running.track_inprogress():
-        given = await to_thread.run_sync(site.answering.ask, wish, limiter=site.threads)
+        given = await to_thread.run_sync(asked, limiter=site.threads)
     site.metrics.count_reply(given.reply, given.took_ms)
     log.info(
         "answered",

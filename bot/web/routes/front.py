@@ -86,8 +86,7 @@ async def _done(request: Request, site: Site, form: Asked) -> dict[str, Any]:
     site.enter()
     conversation = form.conversation or new_id()
     wish = Wish(form.question, conversation, site.settings.audience, form.lang)
-    await to_thread.run_sync(site.answering.admit, wish, not form.conversation)
-    given = await answer(request, site, wish)
+    given = await answer(request, site, wish, begins=not form.conversation)
     return {
         "question": form.question,
         "conversation": conversation,

@@ -241,6 +241,7 @@
     figcaption { font-size: 13px; line-height: 1.5; }
     .places { list-style: none; font-size: 14px; }
     .places li + li { border-top: 1px solid var(--line); }
+    figcaption .soft, .places .soft { display: inline-block; margin-inline-start: .3em; }
     .near { border: 1px dashed var(--edge); border-radius: 12px; padding: 10px 14px 4px; }
     .near p { font-size: 13px; color: var(--soft); }
     .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
@@ -270,6 +271,10 @@
       .launcher, .left .launcher { bottom: calc(16px + env(safe-area-inset-bottom)); }
       .launcher { right: 16px; } .left .launcher { left: 16px; }
       .keys { display: none; }
+      header { padding-inline-start: 14px; }
+      h2 { font-size: 15px; line-height: 1.25; }
+      header button { padding: 6px; line-height: 1.25; }
+      .erase { max-width: 9em; }
     }
     @media (prefers-reduced-motion: no-preference) {
       dialog[open] { animation: rise .16s ease-out; }
