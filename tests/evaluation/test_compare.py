@@ -204,7 +204,7 @@ def test_a_case_about_the_new_text_already_is_not_followed(jobun: Any, policies:
 
 
 def test_no_passage_is_read_twice_for_a_question() -> None:
-    from evaluation.remembering import RememberingReader
+    from index.reader.remembering import RememberingReader
 
     asked: list[tuple[str, int]] = []
 
