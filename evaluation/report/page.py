@@ -28,7 +28,7 @@ from evaluation.thresholds import cuts
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _TILES: Final = ("passed", "verdict_accuracy", "section_hit@1", "not_stated_recall", "paraphrase_consistency", "p50_ms")
-_EDGES_MS: Final = (10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000)
+_EDGES_MS: Final = (10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 5000)
 _SHADES: Final = 4
 _AROUND: Final = 2
 """Sentences shown before and after a quote."""
@@ -54,6 +54,7 @@ def page(shown: Shown, lang: Lang) -> str:
     run = shown.run
     summary = summarise(run.outcomes, run.wordings)
     kinds = _kinds(shown)
+    changed = _changed(shown, kinds)
     html: str = environment.get_template("report.html").render(
         lang=lang,
         w=words,
@@ -75,8 +76,9 @@ def page(shown: Shown, lang: Lang) -> str:
         wordings=run.wordings,
         kinds=kinds,
         counts={kind: sum(one == kind for one in kinds.values()) for kind in ("broken", "mended", "other", "same", "new")},
-        changed=_changed(shown, kinds),
+        changed=changed,
         cases=[_case(one, shown.library, lang) for one in run.outcomes],
+        earlier={now.case.id: old for _, old, now in changed},
         said=_said,
         has_before=shown.before is not None,
     )

@@ -25,7 +25,7 @@ WORDS: Final[dict[str, dict[Lang, str]]] = {
         "en": "Rows are what was wanted, columns what was given. Those on the diagonal are right.",
     },
     "wanted_given": {"ja": "期待 ＼ 実際", "en": "Wanted \\ given"},
-    "reliability": {"ja": "確からしさの信頼度", "en": "Reliability"},
+    "reliability": {"ja": "確率の信頼性", "en": "Reliability"},
     "reliability_says": {
         "ja": "「規程に答えがある」と見込んだ確率と、実際に答えがあった割合です。点が斜めの線に近いほど、確率を信じられます。",
         "en": "How likely an answer was taken to be, and how often there was one. The nearer to the diagonal, the better.",
@@ -77,6 +77,8 @@ WORDS: Final[dict[str, dict[Lang, str]]] = {
         "ja": "同じ質問を前回の回答と比べました。",
         "en": "The same questions, held against the replies of the run before.",
     },
+    "other_quotes": {"ja": "同じ箇所の別の文を引用", "en": "other sentences of the same sections"},
+    "reply_before": {"ja": "前回の回答", "en": "Reply before"},
     "broken": {"ja": "悪くなった", "en": "Worse"},
     "mended": {"ja": "良くなった", "en": "Better"},
     "other": {"ja": "変わった", "en": "Changed"},

@@ -106,7 +106,19 @@ def test_the_difference_of_two_runs_is_shown(shown: Shown) -> None:
         "case-a5": "broken",
         "case-evil": kinds["case-evil"],
     }
-    assert not BeautifulSoup(page(replace(shown, before=None), "en"), "html.parser").select("#difference")
+    assert [one["id"] for one in soup.select(".cases > li:has(.earlier)")] == [
+        f"case-{name}" for name in ("a2", "a3", "a4", "a5", "evil")
+    ]
+    assert not BeautifulSoup(page(replace(shown, before=None), "en"), "html.parser").select("#difference, .earlier")
+
+
+def test_other_sentences_of_the_same_sections_are_told(shown: Shown) -> None:
+    now = shown.run.outcomes[0]
+    cited = tuple(replace(one, quote="別の文です。") for one in now.citations)
+    before = replace(shown.run, outcomes=(replace(now, citations=cited),))
+    soup = BeautifulSoup(page(replace(shown, before=before), "en"), "html.parser")
+    assert [one.get_text() for one in soup.select("#difference .tag")] == ["Changed"]
+    assert "other sentences of the same sections" in soup.select_one("#difference table").get_text()  # type: ignore[union-attr]
 
 
 def test_which_sentences_are_cited_is_counted(library: Library, outcomes: Sequence[Outcome]) -> None:
