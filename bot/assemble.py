@@ -49,6 +49,7 @@ def assemble(
     """
     settings = settings or Settings.read(os.environ)
     policies = policies or settings.policies
+    approved = ApprovedAnswers(read_approvals(policies))
     library = Library.load(policies)
     encoder = encoder or load_encoder(settings.encoder, settings.home, progress)
     folder = index_folder(settings.home, policies)
@@ -63,7 +64,6 @@ def assemble(
         generation = open_generation(folder)
     reading = reader_for(settings, encoder, progress, wanted=reader, weighing=weighing)
     searcher = Searcher(library, generation, encoder, Ranking.load(), reading)
-    approved = ApprovedAnswers(read_approvals(policies))
     return Engine(searcher, model or VerdictModel.load(FILE if reading else PLAIN_FILE), intents_for(encoder), approved)
 
 

@@ -55,6 +55,9 @@ def main() -> None:
     # No library of ours ever asks a hub or sends a count of its uses.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # NumPy's matrices and the tokenizer's texts are small here: a second thread mostly spins, for a quarter of all that an answer costs.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         app()
     except JobunError as error:

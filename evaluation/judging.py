@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from bot.replies import ActionOffer, Answered, Clarify, Reply, Right, Verdict
 from corpus.model import Citation
@@ -13,6 +13,27 @@ from evaluation.wanted import WantedSection, is_wanted
 
 LISTED: Final = 10
 """How many sections of a reply are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: the verdict, the right, the sections that are cited, or what is not said (``given`` is empty then)."""
+
+    kind: Literal["verdict", "right", "sections", "texts"]
+    given: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The fault in English, as programs read it."""
+        match self.kind:
+            case "verdict":
+                return f"{self.given[0]} instead of {self.wanted[0]}"
+            case "right":
+                return f"the right is {self.given[0]} instead of {self.wanted[0]}"
+            case "sections":
+                return f"cites {', '.join(self.given)} instead of {' or '.join(self.wanted)}"
+            case "texts":
+                return "does not say " + ", ".join(f"「{one}」" for one in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +103,7 @@ def judge(case: Case, reply: Reply, took_ms: float) -> Outcome:
         evident=_evident(case, reply, cited),
         article=_article(reply, cited[0]) if cited else None,
         citations=citations,
-        why=_why(case, reply.verdict, intent, cited=cited, counted=bool(counted), missing=missing),
+        why=tuple(map(str, _faults(case, reply.verdict, intent, cited=cited, missing=missing))),
     )
 
 
@@ -114,25 +135,23 @@ def _missing(case: Case, text: str, citations: tuple[Citation, ...]) -> tuple[st
     return tuple(one for one in case.must_include if not any(folded(one) in part for part in said))
 
 
-def _why(
-    case: Case,
-    verdict: Verdict,
-    intent: Right | None,
-    *,
-    cited: list[tuple[str, str]],
-    counted: bool,
-    missing: tuple[str, ...],
-) -> tuple[str, ...]:
+def faults(outcome: Outcome) -> tuple[Fault, ...]:
+    """What is wrong, part by part: what ``outcome.why`` says in words."""
+    cited = distinct((one.policy, one.section) for one in outcome.citations)
+    missing = _missing(outcome.case, outcome.text, outcome.citations)
+    return _faults(outcome.case, outcome.verdict, outcome.intent, cited=cited, missing=missing)
+
+
+def _faults(
+    case: Case, verdict: Verdict, intent: Right | None, *, cited: list[tuple[str, str]], missing: tuple[str, ...]
+) -> tuple[Fault, ...]:
+    found = []
     if verdict != case.verdict:
-        return (f"{verdict} instead of {case.verdict}", *_not_said(missing))
-    why = []
-    if case.verdict == "action" and case.intent not in (None, intent):
-        why.append(f"the right is {intent} instead of {case.intent}")
-    if case.verdict == "answered" and case.sections and not counted:
-        wanted = " or ".join(map(str, case.sections))
-        why.append(f"cites {', '.join('/'.join(one) for one in cited)} instead of {wanted}")
-    return (*why, *_not_said(missing))
-
-
-def _not_said(missing: tuple[str, ...]) -> tuple[str, ...]:
-    return ("does not say " + ", ".join(f"「{one}」" for one in missing),) if missing else ()
+        found.append(Fault("verdict", (verdict,), (case.verdict,)))
+    elif case.verdict == "action" and case.intent not in (None, intent):
+        found.append(Fault("right", (str(intent),), (str(case.intent),)))
+    elif case.verdict == "answered" and case.sections and not any(is_wanted(case.sections, *one) for one in cited):
+        found.append(Fault("sections", tuple("/".join(one) for one in cited), tuple(map(str, case.sections))))
+    if missing:
+        found.append(Fault("texts", (), missing))
+    return tuple(found)

@@ -37,7 +37,7 @@ def engines_over(old: Side, new: Side) -> tuple[Engine, Engine]:
     """The engines over two texts, with the settings there are; what both hold is embedded once, and read once for each question."""
     from bot.assemble import engine_over, reader_for
     from bot.settings import Settings
-    from evaluation.remembering import RememberingReader
+    from index.reader.remembering import RememberingReader
 
     settings = Settings.read(os.environ)
     encoder = encoder_for(None)

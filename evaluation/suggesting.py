@@ -24,6 +24,8 @@ _TOPIC_CHARS: Final = 40
 _PLAIN_CHARS: Final = 60
 """A longer sentence makes no question by turning its end."""
 _CONDITION: Final = re.compile(r"^(?!次の|この|その|上記)(?P<when>[^。]{2,40}?(?:ときは|場合は|方は|際は|にあたっては))、?")
+_POINTS_BACK: Final = re.compile(r"(?:この|その|これ|それ|上記|前記)(?!際)")
+"""How a sentence begins that tells nothing without the one before it."""
 _LEADING: Final = re.compile(r"^(?:ただし|また|なお|その際|そして|さらに)(?:は|に)?、?")
 _OURSELVES: Final = re.compile(r"^(?:当社|弊社|会社)は、?(?:原則として、)?")
 _POLITE: Final = re.compile(r"ま(?:す|せん)。?$")
@@ -101,9 +103,9 @@ def edited(suggestion: Suggestion, question: str) -> Suggestion:
 
 
 def question_about(sentence: str, section: Section, lang: str) -> str | None:
-    """A question that a sentence answers, made by rule; None for a sentence that tells too little."""
+    """A question that a sentence answers, made by rule; None for a sentence that tells too little by itself."""
     text = _flat(sentence)
-    if len(plain(text)) < _MIN_CHARS:
+    if len(plain(text)) < _MIN_CHARS or (_POINTS_BACK.match(text) and not _FIGURE.search(text)):
         return None
     topic = _title(section)
     return _in_japanese(text, topic) if lang == "ja" else _in_english(text, topic)

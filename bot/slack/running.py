@@ -21,6 +21,7 @@ from bot.state.database import database_url
 from bot.state.store import DatabaseStore
 from bot.web.current import Current, PolicyEngine, Renewal
 from bot.web.metrics import Metrics
+from corpus.approved import FILE as APPROVED
 from index.places import index_folder
 
 _FINISH_S: Final = 10.0
@@ -89,6 +90,8 @@ def _current(settings: Settings, engine: PolicyEngine | None, metrics: Metrics) 
     made = assemble(settings)
     encoder, reader = made.searcher.encoder, made.searcher.reader or False
     renewal = Renewal(
-        index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder, reader=reader)
+        index_folder(settings.home, settings.policies),
+        lambda: assemble(settings, encoder=encoder, reader=reader),
+        settings.policies / APPROVED,
     )
     return Current(made, metrics, renewal)

@@ -120,6 +120,7 @@ def _site(settings: Settings) -> Any:
     from bot.state.store import DatabaseStore
     from bot.web.app import build_app
     from bot.web.current import Renewal
+    from corpus.approved import FILE as APPROVED
     from index.places import index_folder
     from index.progress import bars
 
@@ -135,7 +136,9 @@ def _site(settings: Settings) -> Any:
         # What is heavy is kept from one index to the next.
         encoder, reader = engine.searcher.encoder, engine.searcher.reader or False
         renewal = Renewal(
-            index_folder(settings.home, settings.policies), lambda: assemble(settings, encoder=encoder, reader=reader)
+            index_folder(settings.home, settings.policies),
+            lambda: assemble(settings, encoder=encoder, reader=reader),
+            settings.policies / APPROVED,
         )
         app = build_app(engine, settings=settings, store=store, renewal=renewal, filing=filing)
         # From now on the app closes them.

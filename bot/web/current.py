@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.answering import Served
 from bot.phrases import Lang
 from bot.replies import ActionOffer, Question, Reply, Right
 from bot.web.metrics import Metrics
+from corpus.errors import JobunError
 from corpus.library import Library
 from corpus.model import Audience
 from index.encoder.port import Encoder
@@ -81,18 +83,23 @@ class PolicyEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """How an engine is made anew: ``folder`` is that of the index, ``make`` gives an engine on what is there now."""
+    """How an engine is made anew: ``folder`` is that of the index, ``make`` gives an engine on what is there now.
+
+    ``approved`` is the file of approved answers, whether or not it is there.
+    """
 
     folder: Path
     make: Callable[[], PolicyEngine]
+    approved: Path | None = None
     every_s: float = 2.0
 
     def generation(self) -> str:
-        """The name of the index in force, "" where there is none."""
+        """What the index in force is called, with a digest of what is approved; "" where there is no index."""
         try:
-            return generation_in_force(self.folder).name
+            name = generation_in_force(self.folder).name
         except IndexMissing:
             return ""
+        return name + (_digest(self.approved) if self.approved else "")
 
 
 class Current:
@@ -134,7 +141,10 @@ class Current:
             await self.renew(self._renewal)
 
     async def renew(self, renewal: Renewal) -> bool:
-        """Take the index that is there now, if it is another one; whether it was taken. One that cannot be used is passed over."""
+        """Take the index and the approved answers that are there now, if they are others; whether they were taken.
+
+        What cannot be used is passed over, and its reason logged, for our own errors with the file and what is wrong in it.
+        """
         generation = ""
         try:
             generation = await to_thread.run_sync(renewal.generation)
@@ -146,7 +156,8 @@ class Current:
             if generation != self._refused:
                 self._refused = generation
                 self._metrics.reloads.labels("failed").inc()
-                log.warning("index_refused", error=type(error).__name__)
+                where = str(error) if isinstance(error, JobunError) else None
+                log.warning("index_refused", error=type(error).__name__, where=where)
             return False
         self._generation = generation
         self._put(engine)
@@ -159,3 +170,10 @@ class Current:
         self._served = Served(engine, engine.searcher.library)
         self._suggestions = {}
         self._metrics.show_engine(engine.identity)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -10,7 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.phrases import Lang
+from bot.phrases import Lang, right_name
 from bot.replies import VERDICTS, Verdict
 from bot.sentences import VERDICTS as VERDICT_WORDS
 from corpus.library import Library
@@ -20,6 +20,7 @@ from evaluation.gold import cites
 from evaluation.judging import Outcome
 from evaluation.rendering import LABELS, number
 from evaluation.report.charts import Line, bars_chart, lines_chart
+from evaluation.report.reasons import reasons
 from evaluation.report.words import FIGURES, WORDS
 from evaluation.run_file import Run, same_cases
 from evaluation.summary import Summary, summarise
@@ -27,7 +28,7 @@ from evaluation.thresholds import cuts
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _TILES: Final = ("passed", "verdict_accuracy", "section_hit@1", "not_stated_recall", "paraphrase_consistency", "p50_ms")
-_EDGES_MS: Final = (10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000)
+_EDGES_MS: Final = (10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 5000)
 _SHADES: Final = 4
 _AROUND: Final = 2
 """Sentences shown before and after a quote."""
@@ -53,6 +54,7 @@ def page(shown: Shown, lang: Lang) -> str:
     run = shown.run
     summary = summarise(run.outcomes, run.wordings)
     kinds = _kinds(shown)
+    changed = _changed(shown, kinds)
     html: str = environment.get_template("report.html").render(
         lang=lang,
         w=words,
@@ -74,8 +76,9 @@ def page(shown: Shown, lang: Lang) -> str:
         wordings=run.wordings,
         kinds=kinds,
         counts={kind: sum(one == kind for one in kinds.values()) for kind in ("broken", "mended", "other", "same", "new")},
-        changed=_changed(shown, kinds),
-        cases=[_case(one, shown.library) for one in run.outcomes],
+        changed=changed,
+        cases=[_case(one, shown.library, lang) for one in run.outcomes],
+        earlier={now.case.id: old for _, old, now in changed},
         said=_said,
         has_before=shown.before is not None,
     )
@@ -172,13 +175,16 @@ def _changed(shown: Shown, kinds: dict[str, str]) -> list[tuple[str, Outcome, Ou
     return sorted((one for one in pairs if one[0] != "same"), key=lambda one: order.index(one[0]))
 
 
-def _case(outcome: Outcome, library: Library) -> dict[str, Any]:
+def _case(outcome: Outcome, library: Library, lang: Lang) -> dict[str, Any]:
+    why = reasons(outcome, lang)
     sections = list(dict.fromkeys(f"{one.policy}/{one.section}" for one in outcome.citations))
-    searched = (outcome.case.id, outcome.case.question, outcome.text, *sections, *map(str, outcome.case.sections), *outcome.why)
+    searched = (outcome.case.id, outcome.case.question, outcome.text, *sections, *map(str, outcome.case.sections), *why)
     return {
         "outcome": outcome,
         "case": outcome.case,
         "sections": sections,
+        "why": why,
+        "intent": right_name(outcome.case.intent, lang) if outcome.case.intent else "",
         "searched": " ".join(" ".join(searched).split()).casefold(),
         "contexts": list(_contexts(outcome.citations, library)),
     }

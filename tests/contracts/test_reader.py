@@ -14,9 +14,14 @@ from index.reader.loading import load_reader
 from index.reader.overlap import OverlapReader
 from index.reader.passages import Passage
 from index.reader.port import Read, Reader
+from index.reader.remembering import RememberingReader
 
 HOME = Path(os.environ.get("JOBUN_TEST_HOME") or Path(__file__).parents[2] / ".cache" / "jobun")
-READERS: dict[str, Callable[[], Reader]] = {"shipped": lambda: load_reader(HOME), "overlap": OverlapReader}
+READERS: dict[str, Callable[[], Reader]] = {
+    "shipped": lambda: load_reader(HOME),
+    "overlap": OverlapReader,
+    "remembering": lambda: RememberingReader(OverlapReader(), kept=3),
+}
 
 FEE = Passage("開示 手数料", ("開示の手数料は1件につき1,000円です。", "手数料は返金しません。"))
 KEPT = Passage("保存期間", ("お問い合わせの内容は6か月保存します。",))

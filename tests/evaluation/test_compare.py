@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -117,6 +119,20 @@ def test_nothing_is_written_without_consent(jobun: Any, policies: Path, changed:
     assert asked.read_bytes() == before
 
 
+@pytest.mark.parametrize(("said", "sections"), [("y\n", ["acme/2.3"]), ("\n", ["acme/2.2"])])
+def test_a_terminal_asks_before_sections_are_migrated(
+    *, said: str, sections: list[str], jobun: Any, policies: Path, changed: Path, asked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(said))
+    _, out, _ = jobun("compare", "--old", policies, "--new", changed, "--cases", asked)
+    assert "Write the new numbers into the cases?" in out
+    assert json.loads(asked.read_text(encoding="utf-8").splitlines()[1])["sections"] == sections
+
+
 def test_an_answer_lost_while_the_text_still_says_it_is_worse(jobun: Any, tmp_path: Path, policies: Path, asked: Path) -> None:
     folder = tmp_path / "worse"
     folder.mkdir()
@@ -204,7 +220,7 @@ def test_a_case_about_the_new_text_already_is_not_followed(jobun: Any, policies:
 
 
 def test_no_passage_is_read_twice_for_a_question() -> None:
-    from evaluation.remembering import RememberingReader
+    from index.reader.remembering import RememberingReader
 
     asked: list[tuple[str, int]] = []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from scipy.stats import binomtest
 
 from bot.replies import Verdict
@@ -19,8 +17,6 @@ from evaluation import gate_report, parts
 from evaluation.cases import Case
 from evaluation.gating import PAIRED, allowed, gate
 from evaluation.judging import Outcome
-
-CI = Path(__file__).parents[2] / "evaluation" / "ci"
 
 
 def outcomes(passed: Sequence[bool], name: str = "c") -> list[Outcome]:
@@ -126,16 +122,3 @@ def test_the_command_fails_and_writes(jobun: Any, acme_cases: Path, policies: Pa
     assert (status, json.loads(out)["passed"]) == (1, False)
     status, again, _ = jobun("gate", "--baseline", baseline, "--run", tmp_path / "now.jsonl", "--json")
     assert (status, json.loads(again)) == (1, json.loads(out))
-
-
-@pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])
-def test_the_examples_call_what_there_is(name: str, eval_command: Any) -> None:
-    text = (CI / name).read_text(encoding="utf-8")
-    assert yaml.safe_load(text)
-    for command in ("gate", "report", "cases check"):
-        assert f"jobun eval {command} " in text
-        _, shown, _ = eval_command(*command.split(), "--help")
-        lines = re.sub(r"\n +--save", " --save", text).splitlines()
-        used = {word for line in lines if f"jobun eval {command} " in line for word in line.split() if word.startswith("--")}
-        assert used
-        assert [option for option in used if option not in shown] == []

@@ -16,10 +16,11 @@ from corpus.library import Library
 from evaluation import parts
 from evaluation.cases import Case, read_cases
 from evaluation.coverage_map import coverage
-from evaluation.judging import Outcome
+from evaluation.judging import Outcome, faults
 from evaluation.rendering import LABELS
 from evaluation.report.charts import Line, lines_chart
 from evaluation.report.page import Shown, page
+from evaluation.report.reasons import reasons
 from evaluation.report.words import FIGURES, WORDS
 from evaluation.run_file import Header, Run
 from evaluation.running import run_cases
@@ -79,8 +80,19 @@ def test_quotes_stand_in_their_context_and_failures_say_why(shown: Shown) -> Non
     case = soup.select_one("#case-a4")
     assert case is not None
     assert case["data-result"] == "failed"
-    assert "cites acme/1 instead of acme/2.2" in case.get_text()
+    assert "Cites acme/1 instead of acme/2.2." in case.get_text()
     assert [one.get_text() for one in case.select("mark")] == ["お預かりした情報は6か月保存します。"]
+
+
+def test_why_a_case_failed_is_told_in_the_language_of_the_page(outcomes: Sequence[Outcome]) -> None:
+    one, wish = (next(each for each in outcomes if each.case.id == name) for name in ("a4", "a2"))
+    assert reasons(one, "ja") == ("acme/2.2 ではなく acme/1 を引用しています。", "次の文言がありません：「郵送」")
+    assert reasons(replace(one, verdict="not_stated"), "ja")[0] == "判定が「回答」ではなく「記載なし」です。"
+    assert reasons(wish, "ja") == ()
+    other = replace(wish, intent="disclosure", why=("the right is disclosure instead of deletion",))
+    assert reasons(other, "ja") == ("権利が「個人情報の削除・消去」ではなく「個人情報の開示」です。",)
+    assert tuple(map(str, faults(other))) == other.why
+    assert reasons(replace(wish, why=("of another time",)), "ja") == ("of another time",)
 
 
 def test_the_difference_of_two_runs_is_shown(shown: Shown) -> None:
@@ -94,7 +106,19 @@ def test_the_difference_of_two_runs_is_shown(shown: Shown) -> None:
         "case-a5": "broken",
         "case-evil": kinds["case-evil"],
     }
-    assert not BeautifulSoup(page(replace(shown, before=None), "en"), "html.parser").select("#difference")
+    assert [one["id"] for one in soup.select(".cases > li:has(.earlier)")] == [
+        f"case-{name}" for name in ("a2", "a3", "a4", "a5", "evil")
+    ]
+    assert not BeautifulSoup(page(replace(shown, before=None), "en"), "html.parser").select("#difference, .earlier")
+
+
+def test_other_sentences_of_the_same_sections_are_told(shown: Shown) -> None:
+    now = shown.run.outcomes[0]
+    cited = tuple(replace(one, quote="別の文です。") for one in now.citations)
+    before = replace(shown.run, outcomes=(replace(now, citations=cited),))
+    soup = BeautifulSoup(page(replace(shown, before=before), "en"), "html.parser")
+    assert [one.get_text() for one in soup.select("#difference .tag")] == ["Changed"]
+    assert "other sentences of the same sections" in soup.select_one("#difference table").get_text()  # type: ignore[union-attr]
 
 
 def test_which_sentences_are_cited_is_counted(library: Library, outcomes: Sequence[Outcome]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -113,3 +115,24 @@ def test_the_command_writes_nothing_before_it_may(eval_command: Any, library: Li
     assert "4 cases added" in eval_command(*line, "--yes-to", path)[1]
     assert len(read_cases([path])) == 4
     assert "0 cases added" in eval_command(*line, "--yes-to", path)[1]
+
+
+def test_in_a_terminal_each_is_taken_edited_or_left(
+    eval_command: Any, policies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("y\n\n手数料の額を教えて\nq\n"))
+    mine = tmp_path / "mine.jsonl"
+    common = ("suggest", "acme", "--policies", policies)
+    there = json.loads(eval_command(*common, "--json")[1])["suggestions"]
+
+    status, out, _ = eval_command(*common, "--to", mine)
+
+    assert status == 0
+    assert out.endswith(f"{mine}: 2 cases added.\n")
+    taken = [json.loads(line) for line in mine.read_text(encoding="utf-8").splitlines()]
+    assert [one["question"] for one in taken] == [there[0]["case"]["question"], "手数料の額を教えて"]
+    assert taken[1] == {**there[2]["case"], "question": "手数料の額を教えて"}

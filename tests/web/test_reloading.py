@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from structlog.testing import capture_logs
+
 from bot.web.current import Current, Renewal
 from bot.web.metrics import Metrics
+from corpus.approved import FILE, read_approvals
 from corpus.library import Library
 from index.errors import IndexStale
 
@@ -76,3 +79,43 @@ def test_no_index_is_no_new_one(tmp_path: Path, library: Library) -> None:
     (tmp_path / "CURRENT").unlink()
 
     assert not asyncio.run(held.renew(renewal))
+
+
+APPROVED = """- question: 手数料は
+  text: {text}
+  approved_on: 2022-05-01
+  citations: [{{section: site-privacy/7.3, quote: 手数料などは一切かかりません。}}]
+"""
+
+
+def test_approved_answers_are_taken_when_they_change_and_only_then(tmp_path: Path, library: Library) -> None:
+    engines = Engines(tmp_path, library)
+    engines.put("a")
+    file = tmp_path / FILE
+
+    def make() -> Any:
+        said = [one.text for one in read_approvals(tmp_path).answers]
+        engine = engines.make()
+        engine.identity["thresholds"] = " ".join(said)
+        return engine
+
+    renewal = Renewal(tmp_path, make, file)
+    held = Current(make(), Metrics(), renewal)
+    assert not asyncio.run(held.renew(renewal))
+    file.write_text(APPROVED.format(text="無料です。"), encoding="utf-8")
+    assert asyncio.run(held.renew(renewal))
+    assert held.served().engine.identity["thresholds"] == "無料です。"
+    file.touch()
+    assert not asyncio.run(held.renew(renewal))
+
+    file.write_text(APPROVED.format(text="''"), encoding="utf-8")
+    with capture_logs() as logs:
+        assert not asyncio.run(held.renew(renewal))
+        assert not asyncio.run(held.renew(renewal))
+    assert [(one["event"], one["error"]) for one in logs] == [("index_refused", "PolicyUnreadable")]
+    assert "approved.yaml, answer 1: `text` is not as it must be" in logs[0]["where"]
+    assert held.served().engine.identity["thresholds"] == "無料です。"
+
+    file.unlink()
+    assert asyncio.run(held.renew(renewal))
+    assert held.served().engine.identity["thresholds"] == ""
