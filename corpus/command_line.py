@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import JobunError
+from corpus.threads import one_each
 
 GROUP: Final = "jobun.commands"
 FAILED: Final = 1
@@ -55,9 +56,7 @@ def main() -> None:
     # No library of ours ever asks a hub or sends a count of its uses.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    # NumPy's matrices and the tokenizer's texts are small here: a second thread mostly spins, for a quarter of all that an answer costs.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    one_each(os.environ)
     try:
         app()
     except JobunError as error:

@@ -24,10 +24,6 @@ def _slack(
     """
     if context.invoked_subcommand is not None:
         return
-    from bot.threads import one_each
-
-    # Before anything that imports numpy.
-    one_each(os.environ)
     from bot.questions import spoken
     from bot.sentences import sentence
     from bot.settings import Settings

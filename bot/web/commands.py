@@ -58,10 +58,6 @@ def _serve_intake(
 
 
 def _run(make: Callable[[Settings], Any], given: Mapping[str, Any]) -> None:
-    from bot.threads import one_each
-
-    # Before anything that imports numpy.
-    one_each(os.environ)
     from bot.logs import configure_logs
     from bot.questions import spoken
     from bot.sentences import sentence

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from bot.threads import one_each
+from corpus.threads import one_each
 
 
 def test_what_is_set_outside_stays() -> None:
@@ -20,8 +20,8 @@ def test_what_is_set_outside_stays() -> None:
 
 
 @pytest.mark.parametrize("module", ["bot.web.commands", "bot.slack.commands"])
-def test_numpy_is_not_there_yet_when_a_service_sets_it(module: str) -> None:
-    program = f"import sys, corpus.command_line, bot.threads, {module}; sys.exit('numpy' in sys.modules)"
+def test_numpy_is_not_there_yet_when_a_command_begins(module: str) -> None:
+    program = f"import sys, corpus.command_line, {module}; sys.exit('numpy' in sys.modules)"
 
     ended = subprocess.run([sys.executable, "-c", program], check=False)
 
