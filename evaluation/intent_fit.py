@@ -35,7 +35,7 @@ _BESIDE: Final = 0.2
 _DIGITS: Final = 5
 _GRID: Final = tuple(
     Thresholds(*values)
-    for values in product((0.2, 0.3, 0.4, 0.5), (0.6, 0.7, 0.8, 0.9), (0.6, 0.7, 0.8, 0.9, 0.95), (0.5, 0.7, 0.9), (0.4, 0.6))
+    for values in product((0.3, 0.4, 0.5, 0.6), (0.7, 0.8, 0.9, 0.95, 0.98), (0.4, 0.5, 0.6, 0.8, 0.95), (0.5, 0.7, 0.9), (0.4, 0.5, 0.6))
 )
 _NO_RIGHT: Final[dict[str, Form]] = {
     "other_command": "wish",
