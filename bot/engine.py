@@ -14,6 +14,7 @@ import numpy as np
 from bot.approving import ApprovedAnswers
 from bot.clarifying import readings
 from bot.intents import IntentReader, Reading
+from bot.intents.spelling import respelled
 from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
 from bot.questions import clean, spoken
 from bot.quoting import Picked, best_sentence, citation, cite, pick
@@ -117,7 +118,7 @@ class Engine:
     def _asked(self, question: Question) -> tuple[str, tuple[PolicyVersion, ...]]:
         lang = spoken(question.text, question.lang)
         text = clean(question.text, lang)
-        return in_conversation(self._intents.read(text).question or text, question.history), self._versions(question, lang)
+        return _searched(self._intents.read(text), text, question.history), self._versions(question, lang)
 
     def _reply(self, turn: _Turn) -> Reply:
         if turn.reading.form == "wish" and turn.reading.right is not None:
@@ -128,7 +129,7 @@ class Engine:
         return self._question(turn)
 
     def _question(self, turn: _Turn) -> Reply:
-        asks = in_conversation(turn.reading.question or turn.text, turn.history)
+        asks = _searched(turn.reading, turn.text, turn.history)
         found = self._search(asks, turn)
         trace = self._trace(found)
         if self._approved and (answer := self._approved.find(asks, turn.versions)):
@@ -253,6 +254,11 @@ class _Turn:
     versions: tuple[PolicyVersion, ...]
     audience: Audience
     lang: Lang
+
+
+def _searched(reading: Reading, text: str, history: Sequence[str]) -> str:
+    """What is searched for: the part of a turn that asks, or all of it with its misspellings put right, in its conversation."""
+    return in_conversation(reading.question or respelled(text), history)
 
 
 def _share(hits: Sequence[Hit]) -> float:
