@@ -140,16 +140,22 @@ def fit_intents(
         list[Path] | None,
         typer.Option(help="A JSONL file of turns (text, label) that wish for no right, to fit on too; repeatable."),
     ] = None,
+    asked: Annotated[
+        int, typer.Option(min=0, help="Fit on so many questions, too, of the cases kept for training the reader.")
+    ] = 4_000,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
 ) -> None:
     """Fit how wishes are told from questions, on one half of the utterances shipped; the figures are of the other."""
     from bot.intents.learned import FILE
-    from evaluation import intent_fit, parts, verdict_file
+    from evaluation import intent_fit, parts, samples, verdict_file
+    from evaluation.cases import READING
     from evaluation.progress import progress
     from evaluation.rendering import figures_table
 
     utterances = intent_fit.read_utterances()
     others = {each.name: intent_fit.read_beside(each) for each in beside or []}
+    if asked:
+        others[READING.name] = intent_fit.questions_asked(samples.sources(samples.below(READING)), asked)
     encoder = parts.encoder_for(None)
     with progress("Encoding", len(utterances) + sum(map(len, others.values()))) as advance:
         seen = intent_fit.see(utterances, encoder, advance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -21,6 +21,7 @@ from evaluation.errors import FitRefused, RowsUnreadable
 from evaluation.intervals import Figure, average, estimate
 from evaluation.metrics import macro_f1
 from evaluation.rows import json_rows
+from evaluation.samples import Source
 from index.encoder.port import Encoder
 
 UTTERANCES: Final = Path(bot.intents.__path__[0]) / "utterances.jsonl"
@@ -28,14 +29,18 @@ SYSTEMS: Final = {"rules": RULES_ALONE, "model": Thresholds(0.5, 0.5, 0.5, 0.0, 
 """Who decides without thresholds of its own: the rules, or the model."""
 MAX_QUESTIONS: Final = 0.01
 """The share of questions that may be taken for wishes of a right."""
+_CHANCE: Final = 0.95
+"""So surely are more questions taken for wishes than that where they are more than this quantile of the binomial distribution."""
 _FOLDS: Final = 8
 _STRENGTHS: Final = (1.0, 3.0)
 _BESIDE: Final = 0.2
 """What a turn of others' collections weighs: they hold no wishes, and not our words."""
 _DIGITS: Final = 5
+_SEED: Final = 7
+# Against the rules the model has to be surer than even; to make a wish of a question, almost certain.
 _GRID: Final = tuple(
     Thresholds(*values)
-    for values in product((0.3, 0.4, 0.5, 0.6), (0.7, 0.8, 0.9, 0.95, 0.98), (0.4, 0.5, 0.6, 0.8, 0.95), (0.5, 0.7, 0.9), (0.4, 0.5, 0.6))
+    for values in product((0.5, 0.6, 0.7), (0.9, 0.95, 0.98), (0.6, 0.7, 0.8, 0.9), (0.5, 0.7, 0.9), (0.4, 0.5, 0.6))
 )
 _NO_RIGHT: Final[dict[str, Form]] = {
     "other_command": "wish",
@@ -117,13 +122,21 @@ def read_beside(path: Path) -> tuple[Utterance, ...]:
     if not rows:
         raise RowsUnreadable(f"{path}: has no line with a text and one of the labels {', '.join(_NO_RIGHT)}.")
     rules = RuleReader()
-    found = []
-    for row in rows:
-        reading = rules.read(row["text"])
-        # Their labels say what a turn is about, not its form: that is as the rules read it, where they see no right.
-        meaning: Meaning = reading.form if reading.right is None else _NO_RIGHT[row["label"]]
-        found.append(Utterance(row["text"], meaning, asks=False, group=path.name, half="fit", weight=_BESIDE))
-    return tuple(found)
+    return tuple(_beside(row["text"], _NO_RIGHT[row["label"]], rules, path.name) for row in rows)
+
+
+def questions_asked(sources: Iterable[Source], most: int) -> tuple[Utterance, ...]:
+    """At most so many questions that cases ask of policies, always the same ones: people rarely wish for anything in them."""
+    found = [
+        text
+        for source in sources
+        for case in source.cases
+        if case.verdict in ("answered", "not_stated") and not case.history
+        for text in (case.question, *case.paraphrases[:1])
+    ]
+    rules = RuleReader()
+    chosen = np.random.default_rng(_SEED).permutation(len(found))[:most].tolist()
+    return tuple(_beside(found[at], "question", rules, "asked") for at in chosen)
 
 
 def see(utterances: Sequence[Utterance], encoder: Encoder, advance: Callable[[], object] = lambda: None) -> Seen:
@@ -199,6 +212,13 @@ def contents(fitted: Fitted, used: Seen, beside: Mapping[str, int], measured: Ma
     }
 
 
+def _beside(text: str, form: Form, rules: RuleReader, group: str) -> Utterance:
+    # It is known what the turn is about, not its form: that is as the rules read it, where they see no right.
+    reading = rules.read(text)
+    meaning: Meaning = reading.form if reading.right is None else form
+    return Utterance(text, meaning, asks=False, group=group, half="fit", weight=_BESIDE)
+
+
 def _utterance(place: str, row: Mapping[str, Any]) -> Utterance:
     meaning = row.get("right") or row.get("form")
     if not (isinstance(row.get("text"), str) and isinstance(row.get("group"), str)) or row.get("half") not in ("fit", "held"):
@@ -243,7 +263,7 @@ def _log_loss(probabilities: Numbers, seen: Seen) -> float:
 
 
 def _thresholds(seen: Seen, probabilities: Numbers) -> Thresholds:
-    """Those that serve best of the ones that take at most 1 % of questions for wishes, or no more than the rules do.
+    """Those that serve best of the ones that take at most 1 % of questions for wishes, as far as so few questions can tell.
 
     What serves is the macro F1 of the rights and none, and the share of wishes that are seen, less that of others taken for one.
     """
@@ -258,7 +278,10 @@ def _thresholds(seen: Seen, probabilities: Numbers) -> Thresholds:
         f1 = macro_f1(rights, [right or "none" for right in read])(np.ones((1, len(read))))[0]
         return questions, float(f1 + seen_as_wish[is_wish].mean() - seen_as_wish[~is_wish].mean())
 
-    allowed = max(MAX_QUESTIONS, worth(RULES_ALONE)[0])
+    from scipy.stats import binom
+
+    questions = forms.count("question")
+    allowed = max(binom.ppf(_CHANCE, questions, MAX_QUESTIONS) / max(1, questions), worth(RULES_ALONE)[0])
     return max((RULES_ALONE, *_GRID), key=lambda one: ((found := worth(one))[0] <= allowed, found[1]))
 
 
