@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -157,9 +157,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _turn(engine: Engine) -> AbstractContextManager[object]:
-    """SQLite has one writer at a time, and whoever finds another sleeps; within a process they wait for one another instead."""
-    return _WRITERS.setdefault(str(engine.url), Lock()) if engine.dialect.name == "sqlite" else nullcontext()
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """SQLite has one writer at a time, and whoever finds another sleeps; within a process they wait for one another instead.
+
+    Not longer than for another process: then it is SQLite that says that it is busy.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    lock = _WRITERS.setdefault(str(engine.url), Lock())
+    is_mine = lock.acquire(timeout=_LOCK_TIMEOUT_MS / 1000)
+    try:
+        yield
+    finally:
+        if is_mine:
+            lock.release()
 
 
 def persistent(change: Callable[Asked, Given]) -> Callable[Asked, Given]:

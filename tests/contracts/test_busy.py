@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bot.errors import StateBusy, StateUnavailable
+from bot.state import database
 from bot.state.database import open_database, persistent, writing
 
 
@@ -18,7 +19,11 @@ def engine(url: str) -> Iterator[Engine]:
     made.dispose()
 
 
-def test_rows_that_others_hold_are_told_from_a_database_that_is_gone(engine: Engine, url: str) -> None:
+def test_rows_that_others_hold_are_told_from_a_database_that_is_gone(
+    engine: Engine, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Within a process writers wait for one another first.
+    monkeypatch.setattr(database, "_LOCK_TIMEOUT_MS", 10)
     other = open_database(url)
     waits = "pragma busy_timeout = 0" if engine.dialect.name == "sqlite" else "set lock_timeout = '1ms'"
     with other.connect() as connection:
