@@ -127,7 +127,7 @@ class Answering:
         served, started = self._served(), time.perf_counter()
         now = self._now()
         asked = self._asked(wish, now)
-        reply = served.engine.reply(Question(asked.text, asked.history, asked.audience, asked.lang, asked.as_of))
+        reply = _replied(served, asked)
         took_ms = (time.perf_counter() - started) * 1000
         # Hexadecimal: one that began with a hyphen would be an option on the command line.
         number = secrets.token_hex(12)
@@ -141,7 +141,7 @@ class Answering:
     def foresee(self, wish: Wish) -> Reply:
         """What `ask` would answer. Nobody is told it, so nothing of it is kept. Raises as `ask` does."""
         asked = self._asked(wish, self._now())
-        return self._served().engine.reply(Question(asked.text, asked.history, asked.audience, asked.lang, asked.as_of))
+        return _replied(self._served(), asked)
 
     def opine(self, reply: str, verdict: Opinion, reason: str, lang: Lang) -> None:
         """Keep what somebody thought of a reply, in redacted words. Raises `ReplyUnknown`."""
@@ -182,6 +182,10 @@ class Answering:
                 shown["sentences"] = list(cited.sentences)
                 shown["url"] = link(cited, served.library)
         return wire
+
+
+def _replied(served: Served, asked: Asked) -> Reply:
+    return served.engine.reply(Question(asked.text, asked.history, asked.audience, asked.lang, asked.as_of))
 
 
 def link(cited: Citation, library: Library) -> str:
