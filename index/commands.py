@@ -111,36 +111,70 @@ def train_reader(
     examples: Annotated[list[Path], typer.Argument(help="Files of examples.", show_default=False)],
     *,
     out: Annotated[Path, typer.Option(help="The folder for the checkpoint, the graph and its card.")],
+    judged: Annotated[
+        list[Path] | None, typer.Option("--judge", help="Files of examples to judge by; without, some are held out.")
+    ] = None,
     start: Annotated[Path | None, typer.Option(help="The checkpoint of an earlier training to start from.")] = None,
     epochs: Annotated[float, typer.Option(min=0, help="How often each example is asked.")] = 1.0,
     rate: Annotated[float, typer.Option(help="The highest learning rate.")] = 2e-4,
     layers: Annotated[int, typer.Option(min=1, max=12, help="How many layers of the encoder, from the first on.")] = 8,
     frozen: Annotated[int, typer.Option(min=0, max=12, help="How many of them stay as they are.")] = 4,
+    questions: Annotated[int, typer.Option(min=1, help="Questions to a step.")] = 8,
+    passages: Annotated[int, typer.Option(min=1, help="Passages to a question, at most.")] = 3,
+    wordings: Annotated[int, typer.Option(min=1, max=2, help="Wordings to a question, at most.")] = 1,
+    dropout: Annotated[float, typer.Option(min=0, max=0.5, help="The share of a layer's numbers left out.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Decides the order of the examples.")] = 0,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     home: Home = None,
 ) -> None:
-    """Train the reader: resumable, and the same again from the same seed, examples and number of threads."""
+    """Train the reader: resumable, and the same again from the same seed, examples and kind of device."""
     from index.encoder.making import bundled_folder
     from index.reader.examples import read_examples
     from index.reader.exporting import export, told
-    from index.reader.training import Recipe, Step, train
+    from index.reader.recipe import Recipe
+    from index.reader.training import Told, train, usable
 
     home, _, _ = _places(home, None, None)
     given = [example for file in examples for example in read_examples(file)]
-    recipe = Recipe(seed=seed, epochs=epochs, rate=rate, layers=tuple(range(layers)), frozen=frozen)
-    judged = ""
+    judges = [example for file in judged or [] for example in read_examples(file)]
+    recipe = Recipe(
+        seed=seed,
+        epochs=epochs,
+        rate=rate,
+        layers=tuple(range(layers)),
+        frozen=frozen,
+        questions=questions,
+        passages=passages,
+        wordings=wordings,
+        dropout=dropout,
+    )
+    figures = ""
 
-    def tell(step: Step) -> None:
-        nonlocal judged
-        judged = step.judged or judged
-        if step.judged or step.step % _TOLD_STEPS == 0:
-            parts = (f"step {step.step}/{step.steps}", f"loss {step.loss:.3f}", f"{step.rows_per_s:.0f} rows/s", step.judged)
+    def tell(now: Told) -> None:
+        nonlocal figures
+        figures = str(now.judgement or figures)
+        if now.judgement or now.step % _TOLD_STEPS == 0:
+            parts = (
+                f"step {now.step}/{now.steps}",
+                f"loss {now.loss:.3f}",
+                f"{now.rows_per_s:.0f} rows/s",
+                str(now.judgement or ""),
+            )
             typer.echo(", ".join(part for part in parts if part))
 
     out.mkdir(parents=True, exist_ok=True)
-    network = train(given, bundled_folder(home), recipe, out / "reader.pt", start=start, tell=tell)
+    network = train(
+        given,
+        bundled_folder(home),
+        recipe,
+        out / "reader.pt",
+        judged=judges,
+        start=start,
+        device=usable(device),
+        tell=tell,
+    )
     groups = sorted({example.group for example in given})
-    card = {"recipe": asdict(recipe), "examples": told(examples), "groups": len(groups), "held_out": judged}
+    card = {"recipe": asdict(recipe), "examples": told(examples), "groups": len(groups), "judged": figures}
     typer.echo(f"Written: {export(network, out, card)}")
 
 

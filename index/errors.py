@@ -31,3 +31,7 @@ class ExamplesUnreadable(JobunError):
 
 class ReaderUnavailable(JobunError):
     """The reader's file is missing or damaged: reinstall, or switch the reader off."""
+
+
+class DeviceMissing(JobunError):
+    """What a training was to run on is not there: train on something else."""

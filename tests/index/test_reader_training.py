@@ -9,15 +9,17 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
-from index.errors import EncoderDamaged, ExamplesUnreadable, ReaderUnavailable
+from index.errors import DeviceMissing, EncoderDamaged, ExamplesUnreadable, ReaderUnavailable
+from index.reader.batches import Batch
 from index.reader.examples import Example, Labelled, read_examples, write_examples
 from index.reader.exporting import export
 from index.reader.inputs import MAX_TOKENS, Rows, padded
 from index.reader.loading import read_card
 from index.reader.onnx import OnnxReader
 from index.reader.passages import Passage
+from index.reader.recipe import Recipe
 from index.reader.squad import squad_examples
-from index.reader.training import Recipe, Step, train
+from index.reader.training import Told, train, usable
 from index.reader.words import word_table
 
 CHARACTERS = "開示の手数料は円です保存期間月内容文いくらか何？。0123456789"
@@ -56,7 +58,7 @@ RECIPE = Recipe(seed=3, epochs=4, rate=3e-3, layers=(0, 1), frozen=1)
 
 
 def test_the_loss_falls_and_the_right_passage_and_sentence_come_first(encoder: Path, tmp_path: Path) -> None:
-    losses: list[Step] = []
+    losses: list[Told] = []
     recipe = Recipe(seed=3, epochs=20, rate=3e-3, layers=(0, 1))
     network = train(examples(), encoder, recipe, tmp_path / "reader.pt", tell=losses.append)
     graph = export(network, tmp_path, {})
@@ -72,7 +74,7 @@ def test_a_training_that_was_cut_off_goes_on_to_the_same_weights(encoder: Path, 
     class Cut(Exception):
         pass
 
-    def cut(step: Step) -> None:
+    def cut(step: Told) -> None:
         if step.step == 5:
             raise Cut
 
@@ -103,17 +105,35 @@ def test_what_is_frozen_stays_and_another_training_starts_from_the_weights(encod
     assert all(near)
 
 
+def test_examples_to_judge_by_are_not_trained_on_and_the_others_all_are(encoder: Path, tmp_path: Path) -> None:
+    judgements: list[Told] = []
+    recipe = Recipe(seed=3, epochs=20, rate=3e-3, layers=(0, 1), wordings=2, dropout=0.1)
+    train(examples(), encoder, recipe, tmp_path / "r.pt", judged=examples()[:2], tell=judgements.append, judge_every=10)
+    judged = [each.judgement for each in judgements if each.judgement is not None]
+
+    assert [each.step for each in judgements if each.judgement] == [10, 20, 30, 40]
+    assert str(judged[-1]) == "passages 1.000, questions 1.000, passage first 1.000, sentence first 1.000"
+
+
+def test_a_device_that_is_not_there_is_said_so() -> None:
+    assert usable("cpu") == "cpu"
+    with pytest.raises(DeviceMissing, match="'tpu'"):
+        usable("tpu")
+
+
 def test_the_served_graph_judges_as_the_network_does(encoder: Path, tmp_path: Path) -> None:
     network = train(examples(), encoder, RECIPE, tmp_path / "reader.pt")
     graph = export(network, tmp_path / "out", {"note": "x"})
     rows = Rows(Tokenizer.from_file(str(encoder / "tokenizer.json")))
     asked = rows.tokens(["手数料はいくら？"])[0]
     with torch.no_grad():
-        answers, evidence = network([rows.row(asked, rows.passage(one)) for one in (RIGHT, WRONG)])
+        answers, evidence = network(Batch.of([rows.row(asked, rows.passage(one)) for one in (RIGHT, WRONG)]))
     reads = OnnxReader(graph, encoder, name="r", threads=1).read("手数料はいくら？", [RIGHT, WRONG])
 
     assert [read.answers for read in reads] == pytest.approx(answers.tolist(), abs=0.1)
-    assert [each for read in reads for each in read.evidence] == pytest.approx(torch.cat(evidence).tolist(), abs=0.1)
+    assert [each for read in reads for each in read.evidence] == pytest.approx(
+        evidence[torch.isfinite(evidence)].tolist(), abs=0.1
+    )
     assert read_card(tmp_path / "out" / "reader.json")["note"] == "x"
 
 
