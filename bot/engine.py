@@ -17,7 +17,7 @@ from bot.intents import IntentReader, Reading
 from bot.intents.spelling import respelled
 from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
 from bot.questions import clean, spoken
-from bot.quoting import Picked, best_sentence, citation, cite, pick
+from bot.quoting import Picked, best_sentence, citation, cite, is_below, pick, points_below
 from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
 from bot.turns import in_conversation
 from bot.verdicts import VerdictModel
@@ -175,15 +175,17 @@ class Engine:
         return tuple(chosen.values())
 
     def _answered(self, found: Found, trace: Trace, lang: Lang) -> Answered:
-        hits = [found.hits[0]]
-        if _share(found.hits) >= self.searcher.seconds[0]:
-            hits.append(found.hits[1])
-        quoted = [(hit, self._pick(hit)) for hit in hits]
+        first, *others = found.hits
+        quoted = [(first, self._pick(first))]
+        also = others[:1] if _share(found.hits) >= self.searcher.seconds[0] else []
+        if points_below(*quoted[0]) and not any(is_below(hit, first) for hit in also):
+            also += [hit for hit in others if is_below(hit, first)][:1]
+        quoted += [(hit, self._pick(hit)) for hit in also]
         lines = []
         for number, (hit, picked) in enumerate(quoted):
             lines.append(_introduced(hit, lang) if number == 0 else phrase("also", lang, section=_name(hit)))
             lines.append(_quoted(hit, picked))
-        if lang == "en" and any(hit.version.lang == "ja" for hit in hits):
+        if lang == "en" and any(hit.version.lang == "ja" for hit, _ in quoted):
             lines.append(phrase("quoted_in_japanese", lang))
         return Answered("\n".join(lines), tuple(each for hit, picked in quoted for each in cite(hit, picked)), trace)
 

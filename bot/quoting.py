@@ -21,7 +21,7 @@ _LEANS_BACK: Final = re.compile(
 )
 _EXCEPTION: Final = re.compile(r"(?:ただし|但し|ただ、|However|Except)", re.IGNORECASE)
 _PROMISES_LIST: Final = re.compile(
-    r"以下|次の|次に|下記|各号|とおり|通りです|following|as follows|below|[:：]\s*$", re.IGNORECASE
+    r"以下|次の|次に|下の|下記|各号|とおり|通りです|following|as follows|below|[:：]\s*$", re.IGNORECASE
 )
 _LONG_LIST_CHARS: Final = 700
 _SHORT_SECTION_CHARS: Final = 180
@@ -54,6 +54,17 @@ def pick(hit: Hit, second_share: float) -> Picked:
     for at in sorted(chosen):
         chosen |= _with_context(section, at)
     return Picked(tuple(_ranges(sorted(chosen))), best)
+
+
+def points_below(hit: Hit, picked: Picked) -> bool:
+    """Whether the sentence that answers promises what stands in no list of its section: sections below it say it."""
+    sentence = hit.section.sentences[picked.best]
+    return _promises(hit.section, sentence) and not _list_of(hit.section.sentences, picked.best)
+
+
+def is_below(hit: Hit, other: Hit) -> bool:
+    """Whether a hit is of a section below another's, in the same version."""
+    return hit.version is other.version and hit.section.number.startswith(f"{other.section.number}.")
 
 
 def cite(hit: Hit, picked: Picked) -> tuple[Citation, ...]:
