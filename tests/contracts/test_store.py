@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -234,3 +235,22 @@ def test_what_cannot_be_opened_is_told_without_its_address(url: str) -> None:
 
     assert "JOBUN_DATABASE" in str(refused.value)
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://h:hunter2/d", "postgresql+hunter2://h/d", "sqlite:///state.db?uri=hunter2", "hunter2"],
+)
+def test_what_is_no_url_of_a_database_is_told_with_how_one_is_written(url: str) -> None:
+    with pytest.raises(StateUnavailable, match=r"^JOBUN_DATABASE is no URL .* write sqlite:///PATH") as refused:
+        DatabaseStore.open(url)
+
+    assert "hunter2" not in str(refused.value)
+    assert refused.value.__suppress_context__
+
+
+def test_a_file_of_another_kind_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"a picture, say" * 100)
+
+    with pytest.raises(StateUnavailable, match="is no SQLite database"):
+        DatabaseStore.open(f"sqlite:///{tmp_path / 'state.db'}")
