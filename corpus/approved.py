@@ -90,7 +90,8 @@ def read_approvals(folder: Path) -> Approvals:
     path = folder / FILE
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # That there is no such folder is told by whoever reads the policies in it.
         return Approvals()
     except OSError as error:
         raise PolicyUnreadable(f"{path}: cannot be read ({error.strerror}).") from error

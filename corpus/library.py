@@ -74,9 +74,8 @@ class Library:
 def policy_files(folder: Path) -> list[Path]:
     """The files below ``folder`` that hold policies, sorted. Raises `PolicyUnreadable` where there is none."""
     if not folder.is_dir():
-        raise PolicyUnreadable(
-            f"{folder}: there is no such folder; policies are kept as <policy id>/<effective date>.md below one."
-        )
+        problem = "is a file, and no folder" if folder.exists() else "there is no such folder"
+        raise PolicyUnreadable(f"{folder}: {problem}; policies are kept as <policy id>/<effective date>.md below one.")
     paths = sorted(p for p in folder.rglob("*.md") if p.name.lower() != "readme.md" and not p.name.startswith("."))
     if not paths:
         raise PolicyUnreadable(f"{folder}: holds no policy; add <policy id>/<effective date>.md.")

@@ -65,10 +65,11 @@ def mail_server(*, tls: ssl.SSLContext | None = None, login: tuple[str, str] | N
         )
 
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(made, "127.0.0.1", 0))
-    box.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # Not in this thread: where Playwright is, it has a loop running already.
+    server = asyncio.run_coroutine_threadsafe(loop.create_server(made, "127.0.0.1", 0), loop).result(10)
+    box.port = server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:

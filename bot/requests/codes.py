@@ -24,6 +24,7 @@ from bot.state.database import persistent, reading, writing
 from bot.state.request_models import CodeRow
 
 VALID_FOR: Final = timedelta(minutes=15)
+"""How long one holds, from when it was sent."""
 MAX_TRIES: Final = 5
 """Of one code."""
 MAX_SENDINGS: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from bot.errors import StateBusy, StateUnavailable
 from bot.settings import Settings
@@ -24,6 +25,9 @@ from bot.settings import Settings
 STATE_FILE: Final = "state.db"
 """The name of the SQLite file in the home folder."""
 
+_NO_URL: Final = (
+    "JOBUN_DATABASE is no URL of a database that can be used; write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE."
+)
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK_TIMEOUT_MS: Final = 10_000
 _WRITERS: Final[dict[str, Lock]] = {}
@@ -83,7 +87,10 @@ def open_database(url: str) -> Engine:
 
 def look(settings: Settings) -> Looked:
     """Look at the database without making or changing anything. Raises `StateUnavailable` as `open_database` does."""
-    url = make_url(_url(settings))
+    try:
+        url = make_url(_url(settings))
+    except (ArgumentError, ValueError):
+        raise StateUnavailable(_NO_URL) from None
     file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
     if file is not None and not file.exists() and (settings.database is None or file.parent.is_dir()):
         # Connecting would make it.
@@ -137,6 +144,8 @@ def _known(connection: Connection, scripts: ScriptDirectory) -> str | None:
 
 
 def _unusable(error: Exception) -> StateUnavailable:
+    if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+        return StateUnavailable("The file that JOBUN_DATABASE names is no SQLite database; name another one.")
     # What the driver says may hold the address and the user's name.
     return StateUnavailable(
         f"The database cannot be used ({type(error).__name__}); look at JOBUN_DATABASE, and whether it can be reached."
@@ -231,7 +240,17 @@ def _alone(engine: Engine) -> Iterator[Connection]:
 
 
 def _engine(url: str) -> Engine:
-    parsed = make_url(url)
+    try:
+        engine = _made(make_url(url))
+        # What is asked for behind the "?" is read here, and else only when connecting.
+        engine.dialect.create_connect_args(engine.url)
+    except (ArgumentError, ValueError):
+        # What they say holds parts of the address.
+        raise StateUnavailable(_NO_URL) from None
+    return engine
+
+
+def _made(parsed: URL) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")

@@ -57,7 +57,7 @@ class Link:
 class Store(Protocol):
     """Keeps conversations, feedback and the trail. Safe to call from several threads and processes.
 
-    Promises, checked for every database by ``tests/contracts/test_store.py``: turns come back in the order they were added; deleting a
+    Promises, checked for every database by ``tests/contracts/test_store.py``: turns come back in the order they were kept in; deleting a
     conversation deletes its turns and feedback, and a turn that was on its way to it is not kept; the trail's positions are
     1, 2, 3 … without a gap, each link made with the digest of the one before, however many append at once; nothing but
     `append` and `keep` write to the trail.
@@ -69,13 +69,10 @@ class Store(Protocol):
     def audience_of(self, conversation: str) -> Audience | None:
         """Who a conversation is held with; None where there is no such conversation."""
 
-    def add(self, conversation: str, turn: Turn) -> bool:
-        """Keep a turn as the last one of a conversation; False where the conversation is gone."""
-
     def keep(self, conversation: str, turn: Turn, record: str, seal: Callable[[int, str, str], str]) -> bool:
-        """`append` the record of a turn's reply and `add` the turn, in one transaction; False where the conversation is gone.
+        """`append` the record of a turn's reply and keep the turn as the last one of a conversation, in one transaction.
 
-        Then the record alone is there.
+        False where the conversation is gone; then the record alone is there.
         """
 
     def questions(self, conversation: str, last: int) -> tuple[str, ...]:

@@ -27,12 +27,10 @@ _THERE: Final = select(ConversationRow.id).where(ConversationRow.id == bindparam
 _HELD: Final = _THERE.with_for_update()
 _AUDIENCE: Final = select(ConversationRow.audience).where(ConversationRow.id == bindparam("conversation"))
 _LAST_POSITION: Final = select(func.max(TurnRow.position)).where(TurnRow.conversation == bindparam("conversation"))
-_QUESTIONS: Final = (
-    select(TurnRow.question)
-    .where(TurnRow.conversation == bindparam("conversation"))
-    .order_by(TurnRow.position.desc())
-    .limit(bindparam("last"))
-)
+_LAST_QUESTIONS: Final = select(TurnRow.question).order_by(TurnRow.position.desc()).limit(bindparam("last"))
+_QUESTIONS: Final = _LAST_QUESTIONS.where(TurnRow.conversation == bindparam("conversation"))
+_THIS: Final = select(TurnRow.conversation, TurnRow.position).where(TurnRow.id == bindparam("reply")).subquery()
+_EARLIER: Final = _LAST_QUESTIONS.where(TurnRow.conversation == _THIS.c.conversation, TurnRow.position < _THIS.c.position)
 _LINKS: Final = select(TrailRow.position, TrailRow.id, TrailRow.record, TrailRow.before, TrailRow.digest)
 _LINK: Final = _LINKS.where(TrailRow.id == bindparam("reply"))
 _LAST_LINK: Final = select(TrailRow.position, TrailRow.digest).order_by(TrailRow.position.desc()).limit(1)
@@ -70,11 +68,6 @@ class DatabaseStore:
             found = connection.scalar(_AUDIENCE, {"conversation": conversation})
         return cast("Audience | None", found)
 
-    def add(self, conversation: str, turn: Turn) -> bool:
-        """See `Store.add`."""
-        with writing(self._engine) as connection:
-            return _added(connection, conversation, turn)
-
     def keep(self, conversation: str, turn: Turn, record: str, seal: Callable[[int, str, str], str]) -> bool:
         """See `Store.keep`."""
         with writing(self._engine) as connection:
@@ -83,9 +76,7 @@ class DatabaseStore:
 
     def questions(self, conversation: str, last: int) -> tuple[str, ...]:
         """See `Store.questions`."""
-        with reading(self._engine) as connection:
-            rows = connection.scalars(_QUESTIONS, {"conversation": conversation, "last": last}).all()
-        return tuple(reversed(rows))
+        return self._asked(_QUESTIONS, conversation=conversation, last=last)
 
     def give_feedback(self, feedback: Feedback) -> bool:
         """See `Store.give_feedback`."""
@@ -159,16 +150,7 @@ class DatabaseStore:
 
     def history(self, reply: str, last: int) -> tuple[str, ...]:
         """See `Store.history`."""
-        this = select(TurnRow.conversation, TurnRow.position).where(TurnRow.id == reply).subquery()
-        earlier = (
-            select(TurnRow.question)
-            .where(TurnRow.conversation == this.c.conversation, TurnRow.position < this.c.position)
-            .order_by(TurnRow.position.desc())
-            .limit(last)
-        )
-        with reading(self._engine) as connection:
-            rows = connection.scalars(earlier).all()
-        return tuple(reversed(rows))
+        return self._asked(_EARLIER, reply=reply, last=last)
 
     def append(self, reply: str, record: str, seal: Callable[[int, str, str], str]) -> Link:
         """See `Store.append`."""
@@ -202,6 +184,12 @@ class DatabaseStore:
     def close(self) -> None:
         """See `Store.close`."""
         self._engine.dispose()
+
+    def _asked(self, last_first: Select[str], **its: str | int) -> tuple[str, ...]:
+        """The questions that a statement finds, the oldest first."""
+        with reading(self._engine) as connection:
+            rows = connection.scalars(last_first, its).all()
+        return tuple(reversed(rows))
 
 
 def _turns() -> Select[str, datetime, str, dict[str, object]]:

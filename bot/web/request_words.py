@@ -52,8 +52,17 @@ _WORDS: Final[Mapping[str, Mapping[Lang, str]]] = {
     "send_code": {"ja": "確認コードをメールで受け取る", "en": "Have a code sent by e-mail"},
     "code_title": {"ja": "確認コードの入力", "en": "Enter the code"},
     "code_lead": {
-        "ja": "{email} に確認コードをお送りしました。入力していただくまで、依頼は送られません。",
-        "en": "A code was sent to {email}. Your request is not filed before you enter it.",
+        "ja": "メールに書かれた6桁の確認コードを入力してください。入力していただくまで、依頼は送られません。",
+        "en": "Please enter the six digits from the e-mail. Your request is not filed before you have.",
+    },
+    "code_sent_to": {"ja": "{email} に確認コードをお送りしました。", "en": "A code was sent to {email}."},
+    "code_sent_again": {
+        "ja": "{email} に新しい確認コードをお送りしました。前のコードは使えません。",
+        "en": "A new code was sent to {email}. The one before holds no longer.",
+    },
+    "code_hint": {
+        "ja": "{minutes}分以内に入力してください。届かないときや期限が切れたときは、もう一度お受け取りください。",
+        "en": "It holds for {minutes} minutes. If it does not arrive, or has expired, have another one sent.",
     },
     "code_again": {"ja": "確認コードをもう一度受け取る", "en": "Have another code sent"},
     # The receipt.

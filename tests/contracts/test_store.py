@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -36,6 +37,10 @@ def seal(position: int, before: str, record: str) -> str:
     return sha256(f"{position}{before}{record}".encode()).hexdigest()
 
 
+def keep(store: Store, conversation: str, turn: Turn) -> bool:
+    return store.keep(conversation, turn, f"記録{turn.id[1:]}", seal)
+
+
 def test_the_tables_are_those_of_the_models(url: str) -> None:
     engine = open_database(url)
     with engine.connect() as connection:
@@ -64,7 +69,7 @@ def test_several_may_open_it_for_the_first_time(url: str) -> None:
 
 def test_turns_come_back_in_order(store: Store) -> None:
     store.begin("c", "public", NOW)
-    assert [store.add("c", turn(number)) for number in range(1, 6)] == [True] * 5
+    assert [keep(store, "c", turn(number)) for number in range(1, 6)] == [True] * 5
 
     kept = store.export("c")
 
@@ -80,9 +85,9 @@ def test_turns_come_back_in_order(store: Store) -> None:
 def test_conversations_are_kept_apart(store: Store) -> None:
     for name in ("a", "b"):
         store.begin(name, "staff", NOW)
-    store.add("a", turn(1))
-    store.add("b", turn(2))
-    store.add("a", turn(3))
+    keep(store, "a", turn(1))
+    keep(store, "b", turn(2))
+    keep(store, "a", turn(3))
 
     assert store.questions("a", 9) == ("質問1", "質問3")
     assert store.questions("b", 9) == ("質問2",)
@@ -96,7 +101,7 @@ def test_what_is_not_there_is_told_so(store: Store) -> None:
     assert store.link("r") is None
     assert store.questions("c", 3) == ()
     assert not store.delete("c")
-    assert not store.add("c", turn(1))
+    assert not keep(store, "c", turn(1))
     assert not store.give_feedback(Feedback("r1", "up", "", NOW))
 
 
@@ -109,7 +114,7 @@ def test_beginning_twice_changes_nothing(store: Store) -> None:
 
 def test_feedback_is_the_last_that_was_given(store: Store) -> None:
     store.begin("c", "public", NOW)
-    store.add("c", turn(1))
+    keep(store, "c", turn(1))
 
     assert store.give_feedback(Feedback("r1", "up", "", NOW))
     assert store.give_feedback(Feedback("r1", "down", "別の条文だった", NOW))
@@ -125,7 +130,7 @@ def test_all_turns_since_an_instant_come_with_their_feedback(store: Store, monke
         store.begin(conversation, "public", NOW)
     for number in range(5):
         # Two at the same instant, on both sides of a page's end.
-        store.add("one" if number % 2 else "two", turn(number, NOW + timedelta(minutes=number // 2)))
+        keep(store, "one" if number % 2 else "two", turn(number, NOW + timedelta(minutes=number // 2)))
     thought = Feedback("r3", "down", "違う", NOW + timedelta(hours=1))
     store.give_feedback(thought)
     found = list(store.turns_since(NOW))
@@ -139,8 +144,8 @@ def test_all_turns_since_an_instant_come_with_their_feedback(store: Store, monke
 def test_deleting_a_conversation_leaves_nothing_of_it(store: Store) -> None:
     for name in ("c", "other"):
         store.begin(name, "public", NOW)
-    store.add("c", turn(1))
-    store.add("other", turn(2))
+    keep(store, "c", turn(1))
+    keep(store, "other", turn(2))
     store.give_feedback(Feedback("r1", "up", "", NOW))
 
     assert store.delete("c")
@@ -148,7 +153,7 @@ def test_deleting_a_conversation_leaves_nothing_of_it(store: Store) -> None:
     assert store.export("c") is None
     assert store.turn("r1") is None
     assert not store.give_feedback(Feedback("r1", "up", "", NOW))
-    assert not store.add("c", turn(3)), "a turn that was on its way"
+    assert not keep(store, "c", turn(3)), "a turn that was on its way"
     assert store.turn("r2") == turn(2)
 
 
@@ -156,16 +161,16 @@ def test_what_is_old_is_purged(store: Store) -> None:
     old = NOW - timedelta(days=31)
     for name, began in (("gone", old), ("half", old), ("empty", NOW)):
         store.begin(name, "public", began)
-    store.add("gone", turn(1, old))
-    store.add("half", turn(2, old))
-    store.add("half", turn(3, NOW))
+    keep(store, "gone", turn(1, old))
+    keep(store, "half", turn(2, old))
+    keep(store, "half", turn(3, NOW))
 
     assert store.purge(NOW - timedelta(days=30)) == 2
 
     assert store.export("gone") is None
     assert store.questions("half", 9) == ("質問3",)
     assert store.audience_of("empty") == "public"
-    assert store.add("half", turn(4))
+    assert keep(store, "half", turn(4))
     assert store.questions("half", 9) == ("質問3", "質問4")
 
 
@@ -196,7 +201,7 @@ def test_a_record_is_added_to_the_trail_once(store: Store) -> None:
 def test_a_turn_and_its_record_are_kept_together_however_many_are(store: Store) -> None:
     store.begin("c", "public", NOW)
     with ThreadPoolExecutor(8) as pool:
-        kept = list(pool.map(lambda number: store.keep("c", turn(number), f"記録{number}", seal), range(30)))
+        kept = list(pool.map(lambda number: keep(store, "c", turn(number)), range(30)))
 
     links = list(store.links())
 
@@ -207,19 +212,10 @@ def test_a_turn_and_its_record_are_kept_together_however_many_are(store: Store) 
 
 
 def test_of_a_conversation_that_is_gone_the_record_alone_is_kept(store: Store) -> None:
-    assert not store.keep("gone", turn(1), "記録1", seal)
+    assert not keep(store, "gone", turn(1))
 
     assert [link.id for link in store.links()] == ["r1"]
     assert store.turn("r1") is None
-
-
-def test_positions_of_turns_do_not_clash_however_many_are_added(store: Store) -> None:
-    store.begin("c", "public", NOW)
-    with ThreadPoolExecutor(8) as pool:
-        added = list(pool.map(lambda number: store.add("c", turn(number)), range(30)))
-
-    assert all(added)
-    assert len(store.questions("c", 99)) == 30
 
 
 def test_instants_keep_their_zone(store: Store) -> None:
@@ -239,3 +235,22 @@ def test_what_cannot_be_opened_is_told_without_its_address(url: str) -> None:
 
     assert "JOBUN_DATABASE" in str(refused.value)
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://h:hunter2/d", "postgresql+hunter2://h/d", "sqlite:///state.db?uri=hunter2", "hunter2"],
+)
+def test_what_is_no_url_of_a_database_is_told_with_how_one_is_written(url: str) -> None:
+    with pytest.raises(StateUnavailable, match=r"^JOBUN_DATABASE is no URL .* write sqlite:///PATH") as refused:
+        DatabaseStore.open(url)
+
+    assert "hunter2" not in str(refused.value)
+    assert refused.value.__suppress_context__
+
+
+def test_a_file_of_another_kind_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"a picture, say" * 100)
+
+    with pytest.raises(StateUnavailable, match="is no SQLite database"):
+        DatabaseStore.open(f"sqlite:///{tmp_path / 'state.db'}")

@@ -86,6 +86,9 @@ def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
         Library.load(tmp_path)
     with pytest.raises(PolicyUnreadable, match="no such folder"):
         Library.load(tmp_path / "missing")
+    (tmp_path / "file").touch()
+    with pytest.raises(PolicyUnreadable, match="is a file, and no folder"):
+        Library.load(tmp_path / "file")
 
 
 def test_the_shipped_policies_load() -> None:

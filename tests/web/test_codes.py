@@ -208,7 +208,9 @@ def test_a_code_that_the_intake_has_sent_is_given_where_the_receipt_is_shown(cli
     assert "確認コードの入力をお待ちしています" in page
     assert "もう一度お送りしました" in client.post("/requests", data={**form, "do": "code"}).text
     assert len(box.arrived) == 2
-    assert client.post("/requests", data={**form, "do": "verify", "code": wrong(box.code())}).status_code == 422
+    mistyped = client.post("/requests", data={**form, "do": "verify", "code": wrong(box.code())})
+    assert (mistyped.status_code, hidden(mistyped.text, "secret")) == (422, receipt.secret), "it need not be typed again"
+    assert 'name="code"' in mistyped.text
     client.post("/requests", data={**form, "do": "verify", "code": box.code()})
 
     while filing.worker.step() or filing.store.get(record.id).status != "submitted":

@@ -23,7 +23,8 @@ from pydantic import BaseModel, SecretStr
 from bot.errors import TargetRefused, TargetUnavailable
 from bot.phrases import Lang, right_name
 from bot.replies import Right
-from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, looking_up, stated, token_from
+from bot.requests.adapters.following import Finding
+from bot.requests.adapters.http import Answer, Caller, bearer, in_path, in_time, known_as, stated, token_from
 from bot.requests.adapters.words import say
 from bot.requests.record import Record, Relation, Status, Subject
 from bot.requests.targets import Filed, Fit
@@ -81,7 +82,7 @@ class _Page(BaseModel):
     items: list[_Request]
 
 
-class Fides:
+class Fides(Finding):
     """See `bot.requests.targets.Target`."""
 
     name = "fides"
@@ -133,12 +134,6 @@ class Fides:
         if told.failed[0].message in _MAY_WORK_LATER:
             raise TargetUnavailable(f"The target {self.name} could not take the request.")
         raise TargetRefused(f"The target {self.name} took the call and refused the request in it.")
-
-    @in_time
-    def find(self, record: Record) -> Filed | None:
-        """See `Target.find`."""
-        with looking_up():
-            return self._found(record)
 
     @in_time
     def state(self, record: Record, reference: str) -> Filed:

@@ -1,4 +1,4 @@
-"""What is alike in targets that tell of a request by its name: finding it, following it, and taking it back after a lost answer."""
+"""What is alike in targets: finding a request, and, where one tells of it by its name, following it and taking it back after a lost answer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,27 @@ from bot.requests.targets import Filed
 _NOT_FOUND: Final = 404
 
 
-class Following(ABC):
-    """The half of an adapter that follows. Such a target knows a request by our own id of it, too, or tells that it does not."""
+class Finding(ABC):
+    """The part of an adapter that finds what was filed by it."""
 
     http: Caller
-    not_there: ClassVar[frozenset[int]] = frozenset({_NOT_FOUND})
-    """The statuses by which it tells so."""
 
     @in_time
     def find(self, record: Record) -> Filed | None:
         """See `Target.find`."""
         with looking_up():
             return self._found(record)
+
+    @abstractmethod
+    def _found(self, record: Record) -> Filed | None:
+        """What the target has under a record's id. Raises `TargetRefused`, `TargetUnavailable`."""
+
+
+class Following(Finding):
+    """The half of an adapter that follows. Such a target knows a request by our own id of it, too, or tells that it does not."""
+
+    not_there: ClassVar[frozenset[int]] = frozenset({_NOT_FOUND})
+    """The statuses by which it tells so."""
 
     @in_time
     def state(self, record: Record, reference: str) -> Filed:

@@ -5,18 +5,21 @@ All of it works without scripts, and nothing is in an address but the right and 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal, TypeAlias, cast, get_args
 
 import structlog
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from bot.errors import CodeNeeded, CodeRefused
+from bot.errors import RequestUnknown
 from bot.phrases import Lang, right_name
 from bot.replies import Right
 from bot.requests.assemble import Requests
+from bot.requests.codes import VALID_FOR
 from bot.requests.deadlines import JAPAN
 from bot.requests.forms import FIELDS, MAX_CHARS, MAX_DETAILS, Filled
 from bot.requests.port import Entry
@@ -31,17 +34,19 @@ from corpus.errors import JobunError
 
 log = structlog.get_logger()
 
+Step: TypeAlias = Callable[[Request, Site, "FilingForm"], Awaitable[Response]]
+
 
 class FilingForm(BaseModel):
     """What the form sends: the fields, and whether they are to be looked at, changed, or sent.
 
-    ``confirm`` sends them or, where e-mail addresses are confirmed, a code first; ``file`` sends them with that code. The fields
-    themselves are those of `Filled`.
+    ``confirm`` sends them or, where e-mail addresses are confirmed, a code first, and ``again`` another code; ``file`` sends them
+    with that code. The fields themselves are those of `Filled`.
     """
 
     model_config = ConfigDict(extra="allow")
 
-    do: Literal["preview", "edit", "confirm", "file"] = "preview"
+    do: Literal["preview", "edit", "confirm", "again", "file"] = "preview"
     lang: Lang = "ja"
     token: str = ""
     session: str = ""
@@ -97,7 +102,7 @@ async def new(request: Request, site: Here, right: Annotated[str, Query(max_leng
 @router.post("/requests/new")
 async def filed(request: Request, site: Here, form: Annotated[FilingForm, Form()]) -> Response:
     """The text to confirm, the page for the code, the receipt, or the form with what is wrong."""
-    do = {"preview": _previewed, "confirm": _confirmed, "file": _filed_by_code, "edit": _form}[form.do]
+    do = {"preview": _previewed, "confirm": _confirmed, "again": _sent_again, "file": _filed_by_code, "edit": _form}[form.do]
     try:
         return await do(request, site, form)
     except JobunError as error:
@@ -126,9 +131,14 @@ async def stands(request: Request, site: Here, form: Annotated[ReceiptForm, Form
         else:
             asks = {"state": requesting.state, "withdraw": requesting.withdraw, "code": requesting.send_another}
             entry = await to_thread.run_sync(asks[form.do], *receipt, form.lang, limiter=site.threads)
-    except JobunError as error:
+    except RequestUnknown as error:
         refused = of_error(error)
         return _state(request, site, form, error=refused.told(form.lang), status=refused.status)
+    except JobunError as error:
+        refused = of_error(error)
+        # Whoever has mistyped a code need not type the secret again.
+        entry = await to_thread.run_sync(requesting.state, *receipt, form.lang, limiter=site.threads)
+        return _state(request, site, form, entry=entry, error=refused.told(form.lang), status=refused.status)
     if form.do == "withdraw":
         log.info("withdrawn", request_id=request_id_of(request))
     return _state(request, site, form, entry=entry)
@@ -147,23 +157,42 @@ async def _previewed(request: Request, site: Site, form: FilingForm) -> Response
 
 
 async def _confirmed(request: Request, site: Site, form: FilingForm) -> Response:
-    requesting = _filing(site).requesting
-    if not requesting.asks_first:
-        return await _filed(request, site, form)
-    await site.limiter.count_code(address_of(request), requesting.session_of(form.token))
-    draft = await to_thread.run_sync(requesting.send_code, form.filled(), form.token, form.lang, limiter=site.threads)
-    log.info("code_sent", request_id=request_id_of(request))
-    return _code(request, site, form, draft)
+    asks_first = _filing(site).requesting.asks_first
+    return await (_sent if asks_first else _filed)(request, site, form)
+
+
+async def _sent_again(request: Request, site: Site, form: FilingForm) -> Response:
+    return await _at_code(request, site, form, _sent)
 
 
 async def _filed_by_code(request: Request, site: Site, form: FilingForm) -> Response:
+    return await _at_code(request, site, form, _filed)
+
+
+async def _at_code(request: Request, site: Site, form: FilingForm, step: Step) -> Response:
+    """What a step leads to, or the page for the code with what is wrong: a code that is at hand may well hold still.
+
+    Raises `RequestRefused` where the text cannot be confirmed any more.
+    """
     try:
-        return await _filed(request, site, form)
-    except (CodeNeeded, CodeRefused) as error:
+        return await step(request, site, form)
+    except JobunError as error:
         refused = of_error(error)
+    except Refused as error:
+        refused = error
     shown = (form.filled(), form.token, form.lang)
     draft = await to_thread.run_sync(_filing(site).requesting.shown, *shown, limiter=site.threads)
-    return _code(request, site, form, draft, error=refused.told(form.lang), status=refused.status)
+    response = _code(request, site, form, draft, error=refused.told(form.lang), status=refused.status)
+    response.headers.update(refused.headers)
+    return response
+
+
+async def _sent(request: Request, site: Site, form: FilingForm) -> Response:
+    requesting = _filing(site).requesting
+    await site.limiter.count_code(address_of(request), requesting.session_of(form.token))
+    draft = await to_thread.run_sync(requesting.send_code, form.filled(), form.token, form.lang, limiter=site.threads)
+    log.info("code_sent", request_id=request_id_of(request))
+    return _code(request, site, form, draft, sent="code_sent_again" if form.do == "again" else "code_sent_to")
 
 
 async def _filed(request: Request, site: Site, form: FilingForm) -> Response:
@@ -180,8 +209,18 @@ async def _filed(request: Request, site: Site, form: FilingForm) -> Response:
     return page(request, site, "request_receipt.html", form.lang, {"receipt": confirmed.receipt})
 
 
-def _code(request: Request, site: Site, form: FilingForm, draft: Draft, *, error: str = "", status: int = 200) -> Response:
-    context = {**_shown(form), "draft": draft, "token": form.token, "error": error}
+def _code(
+    request: Request, site: Site, form: FilingForm, draft: Draft, *, sent: str = "", error: str = "", status: int = 200
+) -> Response:
+    """``sent`` names what is said of a code that was sent just now."""
+    context = {
+        **_shown(form),
+        "draft": draft,
+        "token": form.token,
+        "sent": sent,
+        "error": error,
+        "code_minutes": VALID_FOR // timedelta(minutes=1),
+    }
     return page(request, site, "request_code.html", form.lang, context, status=status)
 
 
@@ -217,6 +256,7 @@ def _state(
     request: Request, site: Site, form: ReceiptForm, *, entry: Entry | None = None, error: str = "", status: int = 200
 ) -> Response:
     lang = form.lang
+    done = form.do if entry is not None and not error else "state"
     taking = entry is not None and entry.pending is not None and entry.pending.action == "withdraw"
     context: dict[str, Any] = {
         "form": form,
@@ -225,10 +265,10 @@ def _state(
         "right": right_name(entry.record.right, lang) if entry else "",
         "state_name": lambda status: STATUSES[status][lang],
         "withdrawing": taking,
-        "verifying": entry is not None and form.do == "verify",
-        "asks_for_code": entry is not None and form.do != "verify" and _filing(site).requesting.asks_for_code(entry),
-        "sends_codes": entry is not None and form.do != "code" and _filing(site).requesting.sends_codes(entry),
-        "sent_code": form.do == "code" and not error,
+        "verifying": done == "verify",
+        "asks_for_code": entry is not None and done != "verify" and _filing(site).requesting.asks_for_code(entry),
+        "sends_codes": entry is not None and done != "code" and _filing(site).requesting.sends_codes(entry),
+        "sent_code": done == "code",
         "zone": JAPAN,
         "withdrawable": entry is not None and entry.status not in ENDED | {"in_progress"} and not taking,
     }
