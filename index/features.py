@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -41,13 +41,19 @@ class Comparison:
     """A question against each unit of each candidate.
 
     ``likeness`` is ``(question tokens, units)``: the best match of each token of the question in each unit (cosine);
-    ``cosines`` is ``(units,)``; ``starts`` says where each candidate's units begin, the heading's first.
+    ``means``, ``(units,)``, is that over the question's tokens; ``cosines`` is ``(units,)``; ``starts`` says where each candidate's
+    units begin, the heading's first.
     """
 
     entries: tuple[Entry, ...]
     likeness: Vectors
     cosines: Vectors
     starts: NDArray[np.int64]
+    means: Vectors = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Once for all: numpy takes longer to be called for each candidate than for its numbers.
+        object.__setattr__(self, "means", self.likeness.mean(axis=0))
 
     @classmethod
     def of(cls, generation: Generation, entries: Sequence[Entry], state: States) -> Comparison:
@@ -69,7 +75,7 @@ class Comparison:
     def sentences(self, candidate: int) -> tuple[float, ...]:
         """The likeness of each sentence of a candidate: the mean over the question's tokens."""
         columns = self.units(candidate)
-        return tuple(self.likeness[:, columns.start + 1 : columns.stop].mean(axis=0).tolist())
+        return tuple(self.means[columns.start + 1 : columns.stop].tolist())
 
 
 def section_features(
@@ -107,7 +113,7 @@ def _likenesses(comparison: Comparison) -> Matrix:
         (
             together.mean(axis=1),
             np.maximum(headings, together).mean(axis=1),
-            [likeness[:, span.start + 1 : span.stop].mean(axis=0).max() for span in spans],
+            np.maximum.reduceat(comparison.means, bounds)[1::2],
             strongest.mean(axis=1),
             headings.mean(axis=1),
             np.maximum.reduceat(comparison.cosines, bounds)[1::2],
