@@ -64,7 +64,7 @@ def _read(
         made += [rows.row(asked, rows.passage(one.passage)) for one in example.passages]
     answers = [0.0] * len(made)
     evidence: list[list[float]] = [[]] * len(made)
-    device = network.head[1].weight.device.type
+    device = next(network.parameters()).device.type
     was_training = network.training
     network.eval()
     with torch.no_grad(), torch.autocast(device, torch.bfloat16):
