@@ -13,6 +13,7 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── IndexFailed               make room or wait; the old index is untouched
     ├── ExamplesUnreadable        make the named file again
     ├── ReaderUnavailable         reinstall, or switch the reader off
+    ├── DeviceMissing             train on what this machine has
     ├── SettingsWrong             mend the named variable
     ├── QuestionRefused           ask as the message says
     ├── StateUnavailable          look at the database
