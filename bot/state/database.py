@@ -87,10 +87,8 @@ def open_database(url: str) -> Engine:
 
 def look(settings: Settings) -> Looked:
     """Look at the database without making or changing anything. Raises `StateUnavailable` as `open_database` does."""
-    try:
+    with _named():
         url = make_url(_url(settings))
-    except (ArgumentError, ValueError):
-        raise StateUnavailable(_NO_URL) from None
     file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
     if file is not None and not file.exists() and (settings.database is None or file.parent.is_dir()):
         # Connecting would make it.
@@ -240,14 +238,21 @@ def _alone(engine: Engine) -> Iterator[Connection]:
 
 
 def _engine(url: str) -> Engine:
-    try:
+    with _named():
         engine = _made(make_url(url))
         # What is asked for behind the "?" is read here, and else only when connecting.
         engine.dialect.create_connect_args(engine.url)
+    return engine
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Say of a URL that cannot be used by which setting it was given."""
+    try:
+        yield
     except (ArgumentError, ValueError):
         # What they say holds parts of the address.
         raise StateUnavailable(_NO_URL) from None
-    return engine
 
 
 def _made(parsed: URL) -> Engine:
