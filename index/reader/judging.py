@@ -10,7 +10,7 @@ import torch
 
 from index.reader.batches import Batch, parts_of
 from index.reader.examples import Example
-from index.reader.inputs import Rows
+from index.reader.inputs import Row, Rows
 from index.reader.network import ReaderNetwork
 
 
@@ -34,46 +34,51 @@ class Judgement:
         )
 
 
-def judge(network: ReaderNetwork, rows: Rows, examples: Sequence[Example], part_tokens: int) -> Judgement:
-    """Judge by each example's first wording; ``part_tokens`` as in `index.reader.batches.Steps`."""
-    answers, evidence = _read(network, rows, examples, part_tokens)
-    passages: list[tuple[bool, float]] = []
-    questions: list[tuple[bool, float]] = []
-    firsts: list[bool] = []
-    sentences: list[bool] = []
-    first = 0
-    for example in examples:
-        mine = answers[first : first + len(example.passages)]
-        labels = [bool(one.evidence) for one in example.passages]
-        passages += zip(labels, mine, strict=True)
-        questions.append((any(labels), max(mine)))
-        if any(labels):
-            firsts.append(labels[int(np.argmax(mine))])
-            right = labels.index(True)
-            sentences.append(int(np.argmax(evidence[first + right])) in example.passages[right].evidence)
-        first += len(example.passages)
-    return Judgement(_auroc(passages), _auroc(questions), float(np.mean(firsts)), float(np.mean(sentences)))
+class Judge:
+    """Judges by the first wording of each example, again and again: their rows are made once."""
 
+    def __init__(self, examples: Sequence[Example], rows: Rows, part_tokens: int) -> None:
+        """Each example has a passage at least; ``part_tokens`` as in `index.reader.batches.Steps`."""
+        self._examples = examples
+        self._rows: list[Row] = []
+        for example in examples:
+            asked = rows.tokens(example.questions[:1])[0]
+            self._rows += [rows.row(asked, rows.passage(one.passage)) for one in example.passages]
+        self._part_tokens = part_tokens
 
-def _read(
-    network: ReaderNetwork, rows: Rows, examples: Sequence[Example], part_tokens: int
-) -> tuple[list[float], list[list[float]]]:
-    made = []
-    for example in examples:
-        asked = rows.tokens(example.questions[:1])[0]
-        made += [rows.row(asked, rows.passage(one.passage)) for one in example.passages]
-    answers = [0.0] * len(made)
-    evidence: list[list[float]] = [[]] * len(made)
-    device = next(network.parameters()).device.type
-    was_training = network.training
-    network.eval()
-    with torch.no_grad(), torch.autocast(device, torch.bfloat16):
-        for part in parts_of([len(row.ids) for row in made], part_tokens):
-            found, sentences = network(Batch.of([made[at] for at in part]).to(device))
-            for at, answer, each in zip(part.tolist(), found.tolist(), sentences.tolist(), strict=True):
-                answers[at], evidence[at] = answer, each
-    network.train(was_training)
-    return answers, evidence
+    def judge(self, network: ReaderNetwork) -> Judgement:
+        """The figures of the network as it is; its mode, training or not, stays."""
+        answers, evidence = self._read(network)
+        passages: list[tuple[bool, float]] = []
+        questions: list[tuple[bool, float]] = []
+        firsts: list[bool] = []
+        sentences: list[bool] = []
+        first = 0
+        for example in self._examples:
+            mine = answers[first : first + len(example.passages)]
+            labels = [bool(one.evidence) for one in example.passages]
+            passages += zip(labels, mine, strict=True)
+            questions.append((any(labels), max(mine)))
+            if any(labels):
+                firsts.append(labels[int(np.argmax(mine))])
+                right = labels.index(True)
+                sentences.append(int(np.argmax(evidence[first + right])) in example.passages[right].evidence)
+            first += len(example.passages)
+        return Judgement(_auroc(passages), _auroc(questions), float(np.mean(firsts)), float(np.mean(sentences)))
+
+    def _read(self, network: ReaderNetwork) -> tuple[list[float], list[list[float]]]:
+        answers = [0.0] * len(self._rows)
+        evidence: list[list[float]] = [[]] * len(self._rows)
+        device = next(network.parameters()).device.type
+        was_training = network.training
+        network.eval()
+        with torch.no_grad(), torch.autocast(device, torch.bfloat16):
+            for part in parts_of([len(row.ids) for row in self._rows], self._part_tokens):
+                found, sentences = network(Batch.of([self._rows[at] for at in part]).to(device))
+                for at, answer, each in zip(part.tolist(), found.tolist(), sentences.tolist(), strict=True):
+                    answers[at], evidence[at] = answer, each
+        network.train(was_training)
+        return answers, evidence
 
 
 def _auroc(judged: Sequence[tuple[bool, float]]) -> float:

@@ -19,7 +19,7 @@ from index.errors import DeviceMissing
 from index.reader.batches import Step, Steps
 from index.reader.examples import Example
 from index.reader.inputs import Rows
-from index.reader.judging import Judgement, judge
+from index.reader.judging import Judge, Judgement
 from index.reader.losses import loss_of
 from index.reader.network import ReaderNetwork
 from index.reader.recipe import Recipe
@@ -82,9 +82,11 @@ def train(
     network.to(device)
     rows = Rows(Tokenizer.from_file(str(encoder / TOKENIZER_FILE)))
     readable = [example for example in examples if example.passages]
-    held = list(judged) or [example for example in readable if _is_held_out(example)][:_JUDGED]
-    used = readable if judged else [example for example in readable if not _is_held_out(example)]
+    judges = [example for example in judged if example.passages]
+    held = judges or [example for example in readable if _is_held_out(example)][:_JUDGED]
+    used = readable if judges else [example for example in readable if not _is_held_out(example)]
     steps = Steps(used, rows, recipe, _PART_TOKENS[device])
+    judge = Judge(held, rows, _PART_TOKENS[device])
     body = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("head")]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": recipe.rate}, {"params": network.head.parameters(), "lr": 5 * recipe.rate}],
@@ -108,7 +110,7 @@ def train(
         speed = len(step.wanted.answers) / (time.perf_counter() - began)
         last = number == len(steps)
         due = bool(held) and (last or number % judge_every == 0)
-        judgement = judge(network, rows, held, _PART_TOKENS[device]) if due else None
+        judgement = judge.judge(network) if due else None
         if last or number % save_every == 0:
             _save(checkpoint, recipe, network, (optimizer, schedule), number)
         tell(Told(number, len(steps), cost, speed, judgement))

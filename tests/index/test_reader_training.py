@@ -108,7 +108,15 @@ def test_what_is_frozen_stays_and_another_training_starts_from_the_weights(encod
 def test_examples_to_judge_by_are_not_trained_on_and_the_others_all_are(encoder: Path, tmp_path: Path) -> None:
     judgements: list[Told] = []
     recipe = Recipe(seed=3, epochs=20, rate=3e-3, layers=(0, 1), wordings=2, dropout=0.1)
-    train(examples(), encoder, recipe, tmp_path / "r.pt", judged=examples()[:2], tell=judgements.append, judge_every=10)
+    train(
+        examples(),
+        encoder,
+        recipe,
+        tmp_path / "r.pt",
+        judged=[*examples()[:2], Example("c", ("いくら",), ())],
+        tell=judgements.append,
+        judge_every=10,
+    )
     judged = [each.judgement for each in judgements if each.judgement is not None]
 
     assert [each.step for each in judgements if each.judgement] == [10, 20, 30, 40]
