@@ -126,7 +126,6 @@ _SENTENCES: Final[dict[str, dict[Lang, str]]] = {
     },
     "page_cited": {"ja": "引用された文へ", "en": "To the sentence that was cited"},
     "page_ask": {"ja": "質問する", "en": "Ask a question"},
-    "page_skip": {"ja": "本文へ", "en": "Skip to the text"},
     "page_language": {"ja": "日本語", "en": "English"},
     "page_staff": {"ja": "社内", "en": "staff"},
     "page_number": {"ja": "お問い合わせ番号：{number}", "en": "Reference: {number}"},

@@ -29,7 +29,7 @@ from index.languages import level
 from index.lexical import pairs
 from index.lexicon import expansions
 from index.ranking import Ranking
-from index.reader.choosing import AT_ONCE, ENOUGH, SECTIONS, choose
+from index.reader.choosing import AT_ONCE, SECTIONS, choose, is_enough
 from index.reader.evidence import Reading, read_evidence
 from index.reader.passages import Passage, passages_of
 from index.reader.port import Reader
@@ -232,7 +232,7 @@ class Searcher:
             some = chosen[begin : begin + AT_ONCE]
             for one, read in zip(some, self.reader.read(question, [each.passage for each in some]), strict=True):
                 reading.note(order[one.rank], one.passage, read)
-            if reading.most >= ENOUGH:
+            if is_enough(begin + len(some), reading.most):
                 break
         return reading
 

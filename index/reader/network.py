@@ -15,14 +15,16 @@ from index.reader.batches import Batch
 class ReaderNetwork(nn.Module):
     """From rows to logits. The embeddings of words, which are most of an encoder's weights, stay as they are."""
 
-    def __init__(self, folder: Path, layers: Sequence[int], dropout: float = 0.0) -> None:
-        """Take these layers of the encoder in ``folder``, a model directory of transformers' `BertModel`."""
+    def __init__(self, folder: Path, layers: Sequence[int], dropout: float = 0.0, attention: str = "eager") -> None:
+        """Take these layers of the encoder in ``folder``, a model directory of transformers' `BertModel`.
+
+        ``attention`` is one of transformers' implementations of it.
+        """
         super().__init__()
-        # With attention step by step, a step takes half the time on a CPU, and is the same again on a GPU.
         self.encoder = BertModel.from_pretrained(
             folder,
             add_pooling_layer=False,
-            attn_implementation="eager",
+            attn_implementation=attention,
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=dropout,
         )

@@ -26,8 +26,10 @@ from index.reader.recipe import Recipe
 
 Device: TypeAlias = Literal["cpu", "cuda"]
 
-_PART_TOKENS: Final[dict[Device, int]] = {"cpu": 640, "cuda": 12_288}
-"""The tokens that are read at once: few enough that little is padding, and on a GPU enough to fill it."""
+_PART_TOKENS: Final[dict[Device, int]] = {"cpu": 640, "cuda": 65_536}
+"""The tokens that are read at once: few enough that little is padding, and on a GPU so many that it is not waiting for its next order."""
+_ATTENTION: Final[dict[Device, str]] = {"cpu": "eager", "cuda": "sdpa"}
+"""Step by step, a training step takes half the time on a CPU; at once, four fifths of it on a GPU."""
 _MAKERS: Final[dict[Device, int]] = {"cpu": 0, "cuda": 4}
 """Processes that make steps while others are computed."""
 _HELD_OUT: Final = 20
@@ -74,7 +76,7 @@ def train(
         judge_every: steps between judgements.
     """
     _set_up(device, recipe.seed)
-    network = ReaderNetwork(encoder, recipe.layers, recipe.dropout)
+    network = ReaderNetwork(encoder, recipe.layers, recipe.dropout, _ATTENTION[device])
     if start is not None:
         network.load_weights(torch.load(start, weights_only=True)["network"])
     for layer in network.encoder.encoder.layer[: recipe.frozen]:
@@ -133,16 +135,19 @@ def _set_up(device: Device, seed: int) -> None:
         # What cuBLAS needs to give the same numbers again.
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(mode=True)
+        # Nothing here reads what was not written; filling every new tensor took a tenth of the time.
+        torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
         torch.set_float32_matmul_precision("high")
 
 
 def _loss(network: ReaderNetwork, step: Step, recipe: Recipe, device: Device) -> torch.Tensor:
     answers, evidence = [], []
-    for batch in step.batches:
-        with torch.autocast(device, torch.bfloat16):
+    # One context for all of a step's batches: the weights are made bfloat16 once.
+    with torch.autocast(device, torch.bfloat16):
+        for batch in step.batches:
             found, sentences = network(batch.to(device))
-        answers.append(found)
-        evidence.append(sentences)
+            answers.append(found)
+            evidence.append(sentences)
     return loss_of(torch.cat(answers), evidence, step.wanted.to(device), recipe)
 
 

@@ -12,7 +12,7 @@ from bot.sentences import VERDICTS as NAMES
 from bot.web.words import page_words
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
-PAGES = "".join((WEB / "templates" / name).read_text(encoding="utf-8") for name in ("demo.html", "ask.html"))
+PAGES = "".join((WEB / "templates" / name).read_text(encoding="utf-8") for name in ("site_base.html", "demo.html", "ask.html"))
 WIDGET = (WEB / "static" / "widget.js").read_text(encoding="utf-8")
 
 
