@@ -41,9 +41,15 @@ def nest(headings: Sequence[Heading]) -> list[int | None]:
         if above is not None:
             stack = _chain(parents, above)
         parents.append(stack[-1] if stack else None)
+        if not (stack and _is_item(heading.marker, headings[stack[-1]].marker)):
+            decimals.add(heading.marker, index)
         stack.append(index)
-        decimals.add(heading.marker, index)
     return parents
+
+
+def _is_item(marker: Marker | None, above: Marker | None) -> bool:
+    """Whether 「3.」 is the third item below 「3.1」, say, and no section 3 that 「3.2」 could stand below."""
+    return bool(marker and above and above.style == "decimal" and len(marker.parts) == 1)
 
 
 _LAW_RANK: Final = {"part": 0, "chapter": 1, "supplement": 1, "division": 2, "article": 3}

@@ -135,6 +135,16 @@ def test_a_number_below_another_stands_below_it_at_any_heading_level() -> None:
     assert one(body, "7.2").label == "7-2"
 
 
+def test_an_item_with_the_number_of_a_section_is_not_taken_for_it() -> None:
+    items = "1. 一つ目です。\n2. 二つ目です。\n3. 三つ目です。\n\n"
+    body = f"## 3. 利用\n\n### 3.1 目的\n\n{items}### 3.2 範囲\n\n{items}"
+
+    assert [number for number, _ in outline(body)] == [
+        *("3", "3.1", "3.1.1", "3.1.2", "3.1.3"),
+        *("3.2", "3.2.1", "3.2.2", "3.2.3"),
+    ]
+
+
 def test_kana_below_a_number() -> None:
     body = "## 1. 安全\n\nア 組織\n責任者を置きます。\nイ 人\n教育を行います。\n"
     assert outline(body) == [("1", "安全"), ("1.ア", "組織"), ("1.イ", "人")]
