@@ -25,21 +25,33 @@ _MIN_CHARS: Final = 30
 def heading_examples(
     found: Iterable[Source], engine_for: Callable[[Path], Shows], advance: Callable[[], object] = lambda: None
 ) -> Iterator[Example]:
-    """For each section with a title of its own: the title is asked for, and neither its passages nor the others show theirs."""
+    """For each title with a text below it: the title is asked for, and neither its passages nor the others show theirs."""
     for source in found:
         engine = engine_for(source.policies)
         for version in Library.load(source.policies):
             for section in version.sections:
-                if section.kind == "text" and section.title and len(section.text) >= _MIN_CHARS:
-                    example = _example(source.group, section, version, engine)
-                    if example is not None:
-                        yield example
+                below = _headed(section, version) if section.kind == "text" and section.title else []
+                example = _example(source.group, section, below, version, engine) if below else None
+                if example is not None:
+                    yield example
         advance()
 
 
-def _example(group: str, section: Section, version: PolicyVersion, engine: Shows) -> Example | None:
+def _headed(section: Section, version: PolicyVersion) -> list[Section]:
+    """What a title heads: its section or, as with an article of several paragraphs, those below it that have no title themselves."""
+    if len(section.text) >= _MIN_CHARS:
+        return [section]
+    return [
+        each
+        for each in version.sections
+        if not each.title and len(each.text) >= _MIN_CHARS and each.number.rpartition(".")[0] == section.number
+    ]
+
+
+def _example(group: str, section: Section, below: Sequence[Section], version: PolicyVersion, engine: Shows) -> Example | None:
     _, sections = engine.asked(Question(section.title, audience=version.audience))
-    right = [Labelled(p, tuple(range(len(p.sentences)))) for p in _untitled(section, version)][:_RIGHT]
+    shown = [passage for each in below for passage in _untitled(each, version)]
+    right = [Labelled(passage, tuple(range(len(passage.sentences)))) for passage in shown[:_RIGHT]]
     negatives = [
         Labelled(passage)
         for found, number in sections
@@ -50,9 +62,10 @@ def _example(group: str, section: Section, version: PolicyVersion, engine: Shows
 
 
 def _untitled(section: Section, version: PolicyVersion) -> Sequence[Passage]:
-    """The passages of a section under the headings above it alone."""
+    """The passages of a section under the headings above the nearest one: its own or, where it has none, the last above it."""
     title = heading_of(section, version)
-    above = heading_of(replace(section, title=""), version)
+    path = section.path if section.title else section.path[:-1]
+    above = heading_of(replace(section, title="", path=path), version)
     return [replace(p, heading=p.heading.replace(title, above, 1).strip()) for p in passages_of(section, version)]
 
 

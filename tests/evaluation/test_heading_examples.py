@@ -31,6 +31,11 @@ effective_on: 2024-04-01
 ## 3. 短い節
 
 なし。
+
+## 4. 記録の閲覧
+
+1. 記録を閲覧しようとする者は、閲覧の前日までに、所属長を経て管理者に申し出る。
+2. 管理者は、申出の翌日までに、閲覧してよい記録の範囲を書面で知らせなければならない。
 """
 
 
@@ -54,13 +59,31 @@ def source(tmp_path: Path) -> Source:
 def test_each_section_is_asked_for_by_its_title(source: Source) -> None:
     examples = list(heading_examples([source], lambda folder: Everything(Library.load(folder))))
 
-    assert [each.questions for each in examples] == [("保存の期間",), ("端末の持ち出し",)], "too short a section is left out"
+    assert [each.questions for each in examples] == [("保存の期間",), ("端末の持ち出し",), ("記録の閲覧",)], (
+        "too short a section is left out"
+    )
     assert {each.group for each in examples} == {"acme"}
-    first, second = examples
+    first, second, _ = examples
     assert [one.passage.heading for one in second.passages if one.evidence] == ["持ち出し"], "only what stands above it"
     assert all("保存の期間" not in one.passage.heading for one in first.passages)
     assert [one.passage.sentences[0][:3] for one in first.passages if one.evidence] == ["お客様"]
     assert any(one.passage.sentences[0].startswith("端末を") for one in first.passages if not one.evidence)
+
+
+def test_the_paragraphs_of_an_article_are_what_its_title_heads(source: Source) -> None:
+    *_, article = heading_examples([source], lambda folder: Everything(Library.load(folder)))
+
+    right = [one.passage for one in article.passages if one.evidence]
+    assert [passage.sentences[0][:3] for passage in right] == ["記録を", "管理者"]
+    assert [passage.heading for passage in right] == ["", ""], "the title that is asked for is above neither"
+
+
+def test_no_paragraph_of_another_article_shows_its_title(source: Source) -> None:
+    first = next(heading_examples([source], lambda folder: Everything(Library.load(folder))))
+
+    wrong = [one.passage for one in first.passages if not one.evidence]
+    assert any(passage.sentences[0].startswith("記録を閲覧") for passage in wrong)
+    assert all("記録の閲覧" not in passage.heading for passage in wrong)
 
 
 def test_every_sentence_of_the_section_is_what_is_wanted(source: Source) -> None:
