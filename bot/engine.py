@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-import numpy as np
-
 from bot.approving import ApprovedAnswers
 from bot.clarifying import readings
 from bot.intents import IntentReader, Reading
@@ -105,10 +103,9 @@ class Engine:
     def asked(self, question: Question) -> tuple[str, tuple[tuple[PolicyVersion, str], ...]]:
         """A turn as it is searched for, and the sections that are looked at closely for it, best first."""
         asks, versions = self._asked(question)
-        ids, matrix = self.searcher.candidates(asks, versions, audience=question.audience)
+        ids, _ = self.searcher.candidates(asks, versions, audience=question.audience)
         by_policy = {version.policy: version for version in versions}
-        order = np.argsort(-self.searcher.ranking.scores(matrix), kind="stable")
-        return asks, tuple((by_policy[policy], number) for policy, number in (ids[at].split("/", 1) for at in order))
+        return asks, tuple((by_policy[policy], number) for policy, number in (one.split("/", 1) for one in ids))
 
     def hits(self, question: Question) -> tuple[Hit, ...]:
         """All sections that the search finds for a question, best first: what the weighing of what was read is learned from."""

@@ -2,103 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from bot.errors import SettingsWrong
 from bot.phrases import Lang
-from bot.replies import Right
-from bot.requests.record import FILED_RIGHTS
+from bot.setting_kinds import (
+    Address,
+    Database,
+    Folder,
+    Listed,
+    Mailbox,
+    Origin,
+    Origins,
+    Policies,
+    Rate,
+    Secret,
+    Shown,
+    SlackId,
+    SlackIds,
+    Whole,
+    token,
+)
 from corpus.home import default_home
 from corpus.library import SHIPPED
 from corpus.model import Audience
 
 PREFIX: Final = "JOBUN_"
-
-
-def _expanded(value: object) -> object:
-    try:
-        return Path(value).expanduser() if isinstance(value, str) else value
-    except RuntimeError as error:
-        # pydantic makes its own error of a ValueError.
-        raise ValueError("nobody has that name") from error
-
-
-def _listed(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _origin(value: str) -> str:
-    if not re.fullmatch(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", value):
-        raise ValueError("no origin")
-    return value
-
-
-def _database(value: SecretStr) -> SecretStr:
-    if not re.match(r"(?:sqlite|postgresql)(?:\+\w+)?://", value.get_secret_value()):
-        raise ValueError("no database that is known")
-    return value
-
-
-def _address(value: str) -> str:
-    """What people write goes there, so that it may be read on the way on this machine alone."""
-    host = r"(?P<host>[A-Za-z0-9.-]+|\[[0-9a-f:]+\])"
-    found = re.fullmatch(rf"(?P<scheme>https?)://{host}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~/-]*)?", value)
-    if not found or (found["scheme"] == "http" and found["host"] not in {"localhost", "127.0.0.1", "[::1]"}):
-        raise ValueError("no address to be trusted")
-    return value.rstrip("/")
-
-
-def _paired(value: object) -> object:
-    """「disclosure=access_policy, deletion=erasure_policy」."""
-    if not isinstance(value, str):
-        return value
-    pairs = {right.strip(): key.strip() for right, _, key in (part.partition("=") for part in value.split(",") if part.strip())}
-    if any(right not in FILED_RIGHTS or not re.fullmatch(r"[\w.<>-]+", key) for right, key in pairs.items()):
-        raise ValueError("no right, or no key")
-    return pairs
-
-
-def _in_header(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[\x21-\x7e]{1,4096}", value.get_secret_value()):
-        raise ValueError("nothing that a header can hold")
-    return value
-
-
-Address = Annotated[str, AfterValidator(_address)]
-Mailbox = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}$")]
-
-
-def _token(prefix: str) -> Callable[[SecretStr], SecretStr]:
-    def checked(value: SecretStr) -> SecretStr:
-        if not re.fullmatch(rf"{prefix}[A-Za-z0-9-]{{8,300}}", value.get_secret_value()):
-            raise ValueError("no token of that kind")
-        return value
-
-    return checked
-
-
-Folder = Annotated[Path, BeforeValidator(_expanded)]
-Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], BeforeValidator(_listed)]
-Rate = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,6}/(?:second|minute|hour|day)$")]
-Policies = Annotated[dict[Right, str], BeforeValidator(_paired)]
-SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,30}$")]
-Whole = Annotated[int, Field(ge=1)]
 
 
 class Settings(BaseModel):
@@ -177,14 +111,14 @@ class Settings(BaseModel):
     forwarded_from: Listed = ()
     allowed_origins: Origins = ()
     frame_ancestors: Origins = ()
-    database: Annotated[SecretStr, AfterValidator(_database)] | None = None
-    secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    database: Database | None = None
+    secret: Secret | None = None
     session_minutes: Whole = 30
     retention_days: Whole = 30
     rate_address: Rate = "120/minute"
     rate_session: Rate = "30/minute"
     requests: Literal["on", "off"] = "on"
-    requests_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    requests_key: Secret | None = None
     requests_retention_days: Whole = 90
     rate_requests: Rate = "10/hour"
     verify_email: Literal["on", "off"] = "off"
@@ -194,28 +128,28 @@ class Settings(BaseModel):
     smtp_user: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
     smtp_password: Annotated[SecretStr, Field(max_length=500)] | None = None
     smtp_from: Mailbox | None = None
-    desk_key: Annotated[SecretStr, Field(min_length=32)] | None = None
-    intake_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    desk_key: Secret | None = None
+    intake_key: Secret | None = None
     due_days: Whole = 14
     target: Literal["desk", "jobun", "opendsr", "fides", "drp"] = "desk"
     target_url: Address | None = None
     target_user: Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]{1,200}$")] | None = None
-    target_key: Annotated[SecretStr, AfterValidator(_in_header)] | None = None
+    target_key: Shown | None = None
     target_business: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
     target_regulation: Literal["gdpr", "ccpa"] = "gdpr"
     target_policies: Policies = {"disclosure": "default_access_policy", "deletion": "default_erasure_policy"}
     target_certificate: Folder | None = None
     target_timeout_s: Annotated[int, Field(ge=1, le=50)] = 20
     callback_url: Address | None = None
-    callback_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    callback_key: Secret | None = None
 
-    site_url: Annotated[str, AfterValidator(_origin)] | None = None
-    slack_bot_token: Annotated[SecretStr, AfterValidator(_token("xoxb-"))] | None = None
-    slack_app_token: Annotated[SecretStr, AfterValidator(_token("xapp-"))] | None = None
-    slack_signing_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+    site_url: Origin | None = None
+    slack_bot_token: Annotated[SecretStr, token("xoxb-")] | None = None
+    slack_app_token: Annotated[SecretStr, token("xapp-")] | None = None
+    slack_signing_secret: Secret | None = None
     slack_client_id: Annotated[str, StringConstraints(pattern=r"^[0-9.]{3,100}$")] | None = None
     slack_client_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
-    slack_staff_teams: Annotated[tuple[SlackId, ...], BeforeValidator(_listed)] = ()
+    slack_staff_teams: SlackIds = ()
     slack_staff_group: SlackId | None = None
     slack_owner_channel: SlackId | None = None
     slack_api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = "https://slack.com/api/"

@@ -180,13 +180,14 @@ class Searcher:
     def candidates(
         self, question: str, versions: Sequence[PolicyVersion], *, audience: Audience = "public"
     ) -> tuple[tuple[str, ...], Matrix]:
-        """The ids of the sections that are compared with a question, and their features: what the ranking is learned from."""
+        """The ids of the sections that are compared with a question, best first, and their features: what the ranking is learned from."""
         question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
         view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
         compared = self._compare(question, query_tokens(question), state, view, audience)
-        ids = tuple(f"{self.library.versions[e.version].policy}/{e.section}" for e in compared.comparison.entries)
-        return ids, compared.matrix
+        order = np.argsort(-level(self.ranking.scores(compared.matrix), compared.languages), kind="stable")
+        entries = [compared.comparison.entries[at] for at in order]
+        return tuple(f"{self.library.versions[e.version].policy}/{e.section}" for e in entries), compared.matrix[order]
 
     def rank_by(
         self, question: str, versions: Sequence[PolicyVersion], system: Literal["bm25", "dense"]

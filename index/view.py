@@ -60,8 +60,6 @@ class View:
         Reciprocal ranks are fused (Cormack, Clarke and Buettcher 2009), which is enough to choose whom to look at closely. Each
         language has a share of its own: a text in the question's language is likelier by every score than one in another.
         """
-        if len(self.entries) <= most:
-            return np.arange(len(self.entries))
         languages = np.unique(self.languages)
         rank = np.empty(len(self.entries), np.int64)
         for language in languages:
