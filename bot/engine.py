@@ -15,7 +15,7 @@ from bot.intents import IntentReader, Reading
 from bot.intents.spelling import respelled
 from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
 from bot.questions import clean, spoken
-from bot.quoting import Picked, best_sentence, citation, cite, is_below, pick, points_below
+from bot.quoting import Picked, best_sentence, citation, cite, is_below, pick, pointed_at
 from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
 from bot.turns import in_conversation
 from bot.verdicts import VerdictModel
@@ -174,10 +174,10 @@ class Engine:
     def _answered(self, found: Found, trace: Trace, lang: Lang) -> Answered:
         first, *others = found.hits
         quoted = [(first, self._pick(first))]
-        also = others[:1] if _share(found.hits) >= self.searcher.seconds[0] else []
-        if points_below(*quoted[0]) and not any(is_below(hit, first) for hit in also):
-            also += [hit for hit in others if is_below(hit, first)][:1]
-        quoted += [(hit, self._pick(hit)) for hit in also]
+        if _share(found.hits) >= self.searcher.seconds[0]:
+            quoted += [(hit, self._pick(hit)) for hit in others[:1]]
+        begins = quoted[-1] if is_below(quoted[-1][0], first) else quoted[0]
+        quoted += pointed_at(*begins, others, self.searcher.seconds[1])
         lines = []
         for number, (hit, picked) in enumerate(quoted):
             lines.append(_introduced(hit, lang) if number == 0 else phrase("also", lang, section=_name(hit)))

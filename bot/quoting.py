@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,7 +56,22 @@ def pick(hit: Hit, second_share: float) -> Picked:
     return Picked(tuple(_ranges(sorted(chosen))), best)
 
 
-def points_below(hit: Hit, picked: Picked) -> bool:
+def pointed_at(hit: Hit, picked: Picked, others: Sequence[Hit], second_share: float) -> Iterator[tuple[Hit, Picked]]:
+    """What a quoted sentence points at: the best of ``others`` below its section and, where that points on, all those below it.
+
+    The question has chosen among the sections below once; what those below that one say is a list, and half of it is no answer.
+    """
+    below = next((each for each in others if is_below(each, hit)), None)
+    if below is None or not _points_below(hit, picked):
+        return
+    picked = pick(below, second_share)
+    yield below, picked
+    if _points_below(below, picked):
+        items = [each for each in others if is_below(each, below)]
+        yield from ((each, pick(each, second_share)) for each in sorted(items, key=lambda each: each.section.start))
+
+
+def _points_below(hit: Hit, picked: Picked) -> bool:
     """Whether the sentence that answers promises what stands in no list of its section: sections below it say it."""
     sentence = hit.section.sentences[picked.best]
     return _promises(hit.section, sentence) and not _list_of(hit.section.sentences, picked.best)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from corpus.model import Audience
 
 Opinion: TypeAlias = Literal["up", "down"]
+
+NOTHING_BEFORE: Final = "0" * 64
+"""What the first link of the trail has for the digest before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.state.database import open_database, reading, writing
 from bot.state.models import ConversationRow, FeedbackRow, TrailRow, TurnRow
-from bot.state.port import Feedback, Kept, Link, Opinion, Turn
+from bot.state.port import NOTHING_BEFORE, Feedback, Kept, Link, Opinion, Turn
 from corpus.model import Audience
-
-NOTHING_BEFORE: Final = "0" * 64
-"""What the first link of the trail has for the digest before it."""
 
 _BATCH: Final = 500
 # Any number that nobody else locks under in the same database.

@@ -7,12 +7,9 @@ import hmac
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from bot.errors import TrailBroken
-from bot.state.port import Link
-
-START: Final = "0" * 64
+from bot.state.port import NOTHING_BEFORE, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def verify(links: Iterable[Link], key: bytes, *, end: Verified | None = None) ->
         TrailBroken: a link is missing, out of place, changed, or sealed with another key.
     """
     seal = sealer(key)
-    before, count = START, 0
+    before, count = NOTHING_BEFORE, 0
     for count, link in enumerate(links, 1):
         if link.position != count:
             raise TrailBroken(f"Link {count} of the trail is missing: the next one there is {link.position}.")

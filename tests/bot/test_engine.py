@@ -111,7 +111,7 @@ def test_a_sentence_that_points_below_comes_with_the_section_it_points_to(ask: C
     reply = ask("代理人が請求するときに必要な書類は何ですか")
 
     assert isinstance(reply, Answered)
-    assert {cited.section for cited in reply.citations} == {"7.2", "7.2.2"}
+    assert {cited.section for cited in reply.citations} == {"7.2", "7.2.2", "7.2.2.1", "7.2.2.2"}
     assert "代理人の方が開示等を請求されるときは" in reply.text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.quoting import Picked, citation, cite, pick
+from bot.quoting import Picked, citation, cite, pick, pointed_at
 from corpus.model import PolicyVersion
 from corpus.reading import parse
 from index.search import Hit
@@ -29,6 +29,26 @@ BODY = """## 1. 第三者提供
 | 登録情報 | 1年 |
 | 問い合わせ | 6か月 |
 | ログ | 90日 |
+
+## 3. 必要な書類
+
+次のうち、請求する人に合う書類が必要です。
+
+### 3.1 本人
+
+運転免許証の写しが必要です。
+
+### 3.2 代理人
+
+委任状のほか、次に掲げる書類が必要です。
+
+#### 3.2.1 親権者
+
+戸籍謄本の写しが必要です。
+
+#### 3.2.2 弁護士
+
+登録番号を示すものが必要です。
 """
 
 
@@ -109,3 +129,22 @@ def test_a_citation_names_the_range_and_the_address(version: PolicyVersion) -> N
     assert (cited.policy, cited.section, cited.sentences) == ("p", "1", (0, 1))
     assert cited.url == "/policies/p/2024-04-01#1"
     assert cited.title == "第三者提供"
+
+
+def test_what_a_sentence_points_at_is_followed_down_to_all_that_says_it(version: PolicyVersion) -> None:
+    hit = found(version, "3", "次のうち")
+    begins = {"1": "当社は", "3.2.2": "登録番号", "3.2": "委任状", "3.2.1": "戸籍", "3.1": "運転"}
+    others = [found(version, number, best) for number, best in begins.items()]
+    others.sort(key=lambda each: each.section.number != "3.2")
+
+    followed = list(pointed_at(hit, pick(hit, 1.0), others, 1.0))
+
+    assert [each.section.number for each, _ in followed] == ["3.2", "3.2.1", "3.2.2"]
+    assert quoted(*followed[-1]) == ["登録番号を示すものが必要です。"]
+
+
+def test_a_sentence_that_points_nowhere_is_not_followed(version: PolicyVersion) -> None:
+    hit, below = found(version, "3.1", "運転"), found(version, "3.2", "委任状")
+
+    assert list(pointed_at(hit, pick(hit, 1.0), [below], 1.0)) == []
+    assert list(pointed_at(below, pick(below, 1.0), [hit], 1.0)) == [], "none of the others stands below it"

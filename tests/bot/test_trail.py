@@ -13,9 +13,9 @@ import pytest
 
 from bot.errors import ReplayRefused, TrailBroken
 from bot.replies import Answered, OutOfScope, Question, Reply, Trace
-from bot.state.port import Link
-from bot.state.store import NOTHING_BEFORE, DatabaseStore
-from bot.trail.chain import START, Verified, sealer, verify
+from bot.state.port import NOTHING_BEFORE, Link
+from bot.state.store import DatabaseStore
+from bot.trail.chain import Verified, sealer, verify
 from bot.trail.record import Asked, Record, evidence, question_digest, reply_digest
 from bot.trail.replay import replay
 from corpus.model import Citation
@@ -55,9 +55,8 @@ def test_nothing_that_somebody_wrote_is_on_it() -> None:
 
 
 def test_a_chain_that_nobody_touched_is_verified(links: list[Link]) -> None:
-    assert START == NOTHING_BEFORE
     assert verify(links, KEY) == Verified(5, links[-1].digest)
-    assert verify([], KEY) == Verified(0, START)
+    assert verify([], KEY) == Verified(0, NOTHING_BEFORE)
     assert verify(links, KEY, end=Verified(3, links[2].digest)).links == 5
 
 
@@ -83,7 +82,7 @@ def test_any_change_shows(links: list[Link], touch: Callable[[list[Link]], Any])
 
 
 def test_a_chain_sealed_anew_with_another_key_shows(links: list[Link]) -> None:
-    seal, before, forged = sealer(b"x" * 32), START, []
+    seal, before, forged = sealer(b"x" * 32), NOTHING_BEFORE, []
     for link in links:
         before_this, before = before, seal(link.position, before, link.record)
         forged.append(replace(link, before=before_this, digest=before))

@@ -16,8 +16,8 @@ from sqlalchemy import text
 from bot.errors import StateUnavailable
 from bot.state.database import open_database
 from bot.state.models import Base
-from bot.state.port import Feedback, Store, Turn
-from bot.state.store import NOTHING_BEFORE, DatabaseStore
+from bot.state.port import NOTHING_BEFORE, Feedback, Store, Turn
+from bot.state.store import DatabaseStore
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
