@@ -123,6 +123,7 @@ def train_reader(
     passages: Annotated[int, typer.Option(min=1, help="Passages to a question, at most.")] = 3,
     wordings: Annotated[int, typer.Option(min=1, max=2, help="Wordings to a question, at most.")] = 1,
     dropout: Annotated[float, typer.Option(min=0, max=0.5, help="The share of a layer's numbers left out.")] = 0.0,
+    agreement: Annotated[float, typer.Option(min=0, help="The cost of judging two wordings differently.")] = 0.5,
     seed: Annotated[int, typer.Option(help="Decides the order of the examples.")] = 0,
     device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
     home: Home = None,
@@ -147,6 +148,7 @@ def train_reader(
         passages=passages,
         wordings=wordings,
         dropout=dropout,
+        agreement_weight=agreement,
     )
     figures = ""
 

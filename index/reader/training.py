@@ -26,7 +26,7 @@ from index.reader.recipe import Recipe
 
 Device: TypeAlias = Literal["cpu", "cuda"]
 
-_PART_TOKENS: Final[dict[Device, int]] = {"cpu": 640, "cuda": 65_536}
+_PART_TOKENS: Final[dict[Device, int]] = {"cpu": 640, "cuda": 131_072}
 """The tokens that are read at once: few enough that little is padding, and on a GPU so many that it is not waiting for its next order."""
 _ATTENTION: Final[dict[Device, str]] = {"cpu": "eager", "cuda": "sdpa"}
 """Step by step, a training step takes half the time on a CPU; at once, four fifths of it on a GPU."""
