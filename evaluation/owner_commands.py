@@ -20,7 +20,9 @@ Cases = Annotated[
     list[Path] | None, typer.Option(help="A file of cases (.jsonl, .csv or .xlsx); repeatable. Default: those shipped.")
 ]
 Policies = Annotated[Path | None, typer.Option(help="The folder of the policies. Default: that of the settings.")]
-Jobs = Annotated[int | None, typer.Option(min=1, max=64, help="How many are asked at once. Default: one a processor.")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, max=64, help="How many are asked at once. Default: one a processor, and one more.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 
 
@@ -52,11 +54,10 @@ def compare(
     before, after = side(old, folder), side(new, folder)
     files = cases or list(shipped_files())
     asked = read_cases(files)
-    engines = parts.engines_over(before, after)
-    with progress("Asking both", len(asked)) as advance:
-        compared = compare_sides(
-            before, after, engines, asked, audience=DEFAULT_AUDIENCE, jobs=jobs or processors(), advance=advance
-        )
+    # One more than there are processors: reading has threads of its own, and what lies between two readings runs one at a time.
+    at_once = jobs or processors() + 1
+    with parts.engines_over(before, after) as engines, progress("Asking both", len(asked)) as advance:
+        compared = compare_sides(before, after, engines, asked, audience=DEFAULT_AUDIENCE, jobs=at_once, advance=advance)
     if as_json:
         print_json(compare_report.as_json(compared))
     else:

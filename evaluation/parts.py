@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -33,8 +34,12 @@ def engine_for(policies: Path, *, reader: bool | None = None) -> Engine:
     return assemble(policies=policies, refresh=True, reader=reader)
 
 
-def engines_over(old: Side, new: Side) -> tuple[Engine, Engine]:
-    """The engines over two texts, with the settings there are; what both hold is embedded once, and read once for each question."""
+@contextmanager
+def engines_over(old: Side, new: Side) -> Iterator[tuple[Engine, Engine]]:
+    """The engines over two texts, with the settings there are.
+
+    What both hold is embedded once and read once for each question, and so is what an earlier comparison has read.
+    """
     from bot.assemble import engine_over, reader_for
     from bot.settings import Settings
     from index.reader.remembering import RememberingReader
@@ -42,10 +47,20 @@ def engines_over(old: Side, new: Side) -> tuple[Engine, Engine]:
     settings = Settings.read(os.environ)
     encoder = encoder_for(None)
     reading = reader_for(settings, encoder)
-    shared = (RememberingReader(reading[0]), reading[1]) if reading else None
+    remembering = RememberingReader(reading[0]) if reading else None
+    shared = (remembering, reading[1]) if remembering and reading else None
     folder = settings.home / "index" / "compared"
     before, after = (engine_over(one.library, folder, encoder, shared, one.approvals) for one in (old, new))
-    return before, after
+    noted = folder.with_name("compared-readings.json")
+    if remembering:
+        remembering.recall(noted)
+    try:
+        yield before, after
+    finally:
+        # A comparison that was broken off has read for the next one, too; without room for a note that one reads again.
+        if remembering:
+            with suppress(OSError):
+                remembering.note(noted)
 
 
 def unfitted_engine_for(policies: Path, *, reader: bool | None = False) -> FittedOn:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from index.encoder.making import bundled_folder
+from index.encoder.making import TOKENIZER_FILE, bundled_folder
 from index.encoder.port import Progress
 from index.errors import ReaderUnavailable
 from index.reader.port import Reader
@@ -29,7 +29,9 @@ def load_reader(home: Path, progress: Progress | None = None) -> Reader:
     card = read_card()
     if not is_intact():
         raise ReaderUnavailable("The reader's file is missing or damaged; reinstall Jobun, or set JOBUN_READER=none.")
-    return OnnxReader(GRAPH, bundled_folder(home, progress), name=f"{card['name']}@{card['sha256'][:12]}")
+    # The encoder's graph is not read here; it is looked at where the encoder is loaded.
+    folder = bundled_folder(home, progress, read=(TOKENIZER_FILE,))
+    return OnnxReader(GRAPH, folder, name=f"{card['name']}@{card['sha256'][:12]}")
 
 
 def is_intact(graph: Path = GRAPH, card: Path = CARD) -> bool:

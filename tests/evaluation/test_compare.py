@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,6 @@ from evaluation import parts
 from evaluation.cases import read_cases
 from evaluation.gold import Sentences, digest
 from evaluation.sides import comparisons, side
-from index.reader.passages import Passage
-from index.reader.port import Read
 
 
 @pytest.fixture
@@ -36,7 +35,9 @@ def changed(tmp_path: Path, policies: Path) -> Path:
 @pytest.fixture
 def jobun(monkeypatch: pytest.MonkeyPatch, engines: Any, eval_command: Any) -> Any:
     made = engines.made
-    monkeypatch.setattr(parts, "engines_over", lambda old, new: tuple(engines.over(each.library) for each in (old, new)))
+    monkeypatch.setattr(
+        parts, "engines_over", lambda old, new: nullcontext(tuple(engines.over(each.library) for each in (old, new)))
+    )
     assert made == []
     return eval_command
 
@@ -217,24 +218,3 @@ def test_a_case_about_the_new_text_already_is_not_followed(jobun: Any, policies:
         asked.write_text(json.dumps({**row, **rests}, ensure_ascii=False), encoding="utf-8")
         report = json.loads(jobun("compare", "--old", policies, "--new", changed, "--cases", asked, "--json")[1])
         assert [(one["kind"], one["migrated"], one["stale"]) for one in report["cases"]] == [("better", None, [])]
-
-
-def test_no_passage_is_read_twice_for_a_question() -> None:
-    from index.reader.remembering import RememberingReader
-
-    asked: list[tuple[str, int]] = []
-
-    class Counting:
-        name = "counting"
-
-        def read(self, question: str, passages: Any) -> list[Read]:
-            asked.append((question, len(passages)))
-            return [Read(float(len(one.heading)), (1.0,) * len(one.sentences)) for one in passages]
-
-    reader = RememberingReader(Counting())
-    one, other = Passage("甲", ("一",)), Passage("乙乙", ("二", "三"))
-    assert reader.name == "counting"
-    assert reader.read("問", [one, other, one]) == [Read(1.0, (1.0,)), Read(2.0, (1.0, 1.0)), Read(1.0, (1.0,))]
-    assert reader.read("問", [Passage("甲", ("一",), first=5)]) == [Read(1.0, (1.0,))]
-    assert reader.read("別", [one]) == [Read(1.0, (1.0,))]
-    assert asked == [("問", 2), ("別", 1)]
