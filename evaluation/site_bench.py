@@ -37,20 +37,23 @@ LABELS: Final = {
 }
 
 _TIMEOUT_S: Final = 60.0
+_WARM_MOST_S: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How much is measured: each part ends with its count of questions or its time, whichever comes first.
 
-    ``minutes`` is for the load that is measured; one of ``warm_s`` seconds goes before it, so that what grows only once has grown:
-    each thread's analyser, the pages of the models that are mapped, what is remembered of the questions (some 1,500 answers).
+    ``minutes`` is for the load that is measured; one of ``warm_s`` seconds goes before it, and goes on until it had ``warm`` answers,
+    so that what grows only once has grown: each thread's analyser, the pages of the models that are mapped, what is remembered of the
+    questions.
     """
 
     minutes: float = 1.0
     clients: int = CLIENTS
     most: int = 1_000_000
     warm_s: float = 30.0
+    warm: int = 2_000
     alone: int = 200
     alone_s: float = 60.0
 
@@ -129,7 +132,9 @@ def _measured(
     advance()
     yield from _quantiles("first_byte", alone(site.address, questions, Visitor.first_byte, plan))
     advance()
-    load(site.address, questions, plan.clients, plan.warm_s, plan.most)
+    answers, ends = 0, monotonic() + _WARM_MOST_S
+    while answers < min(plan.warm, plan.most) and monotonic() < ends:
+        answers += load(site.address, questions, plan.clients, plan.warm_s, plan.most).answers
     advance()
     before = site.memory_mb()
     soak = load(site.address, questions, plan.clients, plan.minutes * 60, plan.most)

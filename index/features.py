@@ -108,7 +108,7 @@ def _likenesses(comparison: Comparison) -> Matrix:
     best = np.maximum.reduceat(likeness, bounds, axis=1)
     headings, together = np.ascontiguousarray(best[:, ::2].T), np.ascontiguousarray(best[:, 1::2].T)
     strongest = np.sort(together, axis=1)[:, : max(1, len(likeness) // 3)]
-    spans = [comparison.units(at) for at in range(len(starts))]
+    lengths = np.diff(starts, append=len(comparison.cosines))
     return np.stack(
         (
             together.mean(axis=1),
@@ -117,7 +117,7 @@ def _likenesses(comparison: Comparison) -> Matrix:
             strongest.mean(axis=1),
             headings.mean(axis=1),
             np.maximum.reduceat(comparison.cosines, bounds)[1::2],
-            [comparison.cosines[span].mean() for span in spans],
+            np.add.reduceat(comparison.cosines, starts) / lengths,
         ),
         axis=1,
     )

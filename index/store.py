@@ -69,10 +69,14 @@ class Tokens:
 
     def gather(self, units: Sequence[int]) -> tuple[Vectors, NDArray[np.int64]]:
         """The rows of the units, one after the other, as float32, and where each unit's begin among them."""
-        lengths = self.starts[np.asarray(units) + 1] - self.starts[np.asarray(units)]
+        chosen = np.asarray(units)
+        starts = self.starts[chosen]
+        lengths = self.starts[chosen + 1] - starts
         offsets = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
-        picked = np.concatenate([np.arange(self.starts[u], self.starts[u + 1]) for u in units])
-        return self.rows[picked].astype(np.float32) * self.scales[picked, None], offsets
+        picked = np.repeat(starts - offsets, lengths) + np.arange(lengths.sum())
+        rows = self.rows[picked].astype(np.float32)
+        rows *= self.scales[picked, None]
+        return rows, offsets
 
 
 @dataclass(frozen=True, slots=True)
