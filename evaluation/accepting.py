@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from corpus.wholly import write_text
 from evaluation.cases import read_cases
 from evaluation.errors import RowsUnreadable
 from evaluation.suggesting import Suggestion, edited
-from evaluation.wholly import write_text
 
 Ask = Callable[[Suggestion], str]
 """Shows a suggestion and gives the answer: "y" takes it, "n" leaves it, "q" ends, any other text is the question to take instead."""

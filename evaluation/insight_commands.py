@@ -42,9 +42,9 @@ def _insights(
     from bot.settings import Settings
     from bot.state.database import database_url
     from bot.state.store import DatabaseStore
+    from corpus.wholly import write_text
     from evaluation import insights as measures
     from evaluation.errors import RunUnusable
-    from evaluation.wholly import write_text
 
     store = DatabaseStore.open(database_url(Settings.read(os.environ)))
     try:

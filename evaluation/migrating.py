@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from corpus.wholly import write_text
 from evaluation.rows import json_rows, text_lines
-from evaluation.wholly import write_text
 
 
 def migrate(path: Path, sections: Mapping[str, Sequence[str]]) -> int:

@@ -39,12 +39,12 @@ def report(
     """Write a page with all figures, charts, the map of what is cited, and every case with its quotes in context."""
     from bot.settings import Settings
     from corpus.library import SHIPPED, Library
+    from corpus.wholly import write_text
     from evaluation.cases import DEFAULT_AUDIENCE, read_cases, shipped_files
     from evaluation.errors import RunUnusable
     from evaluation.measured import Plan, run_plan
     from evaluation.report.page import Shown, page
     from evaluation.run_file import Header, Run, read_run
-    from evaluation.wholly import write_text
 
     folder = policies or SHIPPED
     library = Library.load(folder)

@@ -12,12 +12,12 @@ from typing import Any, Final, TextIO
 
 from corpus.library import Library
 from corpus.model import Citation
+from corpus.wholly import write_text
 from evaluation.cases import Case, case_of
 from evaluation.consistency import Wordings
 from evaluation.errors import RunUnusable
 from evaluation.judging import Outcome
 from evaluation.rows import text_lines
-from evaluation.wholly import write_text
 
 FORMAT: Final = 1
 _DIGITS: Final = 16

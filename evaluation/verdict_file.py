@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
+from corpus.wholly import write_text
 from evaluation.fitting import Fit, Stage
 from evaluation.samples import WEIGHED, Sample, Source, weighed
 
 FORMAT: Final = 1
 _DIGITS: Final = 6
-_MODE: Final = 0o644
 
 
 def contents(fitted: Fit, found: Sequence[Source], samples: Sequence[Sample], cv: dict[str, Any]) -> dict[str, Any]:
@@ -35,11 +34,7 @@ def contents(fitted: Fit, found: Sequence[Source], samples: Sequence[Sample], cv
 
 def write(model: dict[str, Any], path: Path) -> None:
     """Write the file whole or not at all. Raises `OSError`."""
-    text = json.dumps(model, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=path.name, delete=False) as beside:
-        beside.write(text)
-    Path(beside.name).chmod(_MODE)
-    Path(beside.name).replace(path)
+    write_text(path, json.dumps(model, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def read(path: Path) -> dict[str, Any] | None:

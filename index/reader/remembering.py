@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from corpus.wholly import write_text
 from index.reader.passages import Passage
 from index.reader.port import Read, Reader
 
@@ -51,7 +52,7 @@ class RememberingReader:
 
     def recall(self, file: Path) -> None:
         """Remember what `note` left in a file; nothing where there is none, or none of this reader's."""
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             noted = json.loads(file.read_text(encoding="utf-8"))
             if noted["reader"] == self.name:
                 self._keep({key: Read(float(answers), tuple(evidence)) for key, (answers, evidence) in noted["read"].items()})
@@ -60,9 +61,7 @@ class RememberingReader:
         """Leave what is remembered in a file, whole or not at all. Raises `OSError`."""
         with self._lock:
             read = {key: (one.answers, one.evidence) for key, one in self._read.items()}
-        partial = file.with_suffix(".partial")
-        partial.write_text(json.dumps({"reader": self.name, "read": read}, separators=(",", ":")), encoding="utf-8")
-        partial.replace(file)
+        write_text(file, json.dumps({"reader": self.name, "read": read}, separators=(",", ":")))
 
     def _keep(self, read: dict[str, Read]) -> None:
         with self._lock:

@@ -63,7 +63,7 @@ def test_only_the_latest_are_noted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "noted", [None, "", "[]", "{", '{"reader": "counting"}', '{"reader": "counting", "read": {"a": [1]}}', "\0"]
+    "noted", [None, "", "[]", "{", '{"reader": "counting"}', '{"reader": "counting", "read": {"a": [1]}}', "\0", "[" * 99_999]
 )
 def test_a_file_that_cannot_be_used_is_no_hindrance(tmp_path: Path, noted: str | None) -> None:
     file = tmp_path / "readings.json"
