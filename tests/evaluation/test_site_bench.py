@@ -176,6 +176,15 @@ def test_all_figures_are_measured(site: FakeSite) -> None:
     assert found.get("memory_growth_mb", 0) == found.get("memory_after_mb", 0) - found.get("memory_before_mb", 0)
 
 
+def test_what_grows_in_the_second_half_of_a_load_is_told_apart(site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = iter([100.0, 150.0, 158.0, 161.0])
+    monkeypatch.setattr(Process, "memory_mb", lambda _: next(memory))
+
+    found = measure(Process(site.address, 0), QUESTIONS, Plan(clients=2, most=9, alone=1))
+
+    assert (found["answers"], found["memory_growth_mb"], found["memory_growth_late_mb"]) == (9, 11.0, 3.0)
+
+
 def test_memory_is_left_out_where_the_system_does_not_tell(site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Process, "memory_mb", lambda _: None)
 
