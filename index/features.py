@@ -37,6 +37,31 @@ SHARPNESS: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the index holds of the units of some entries, each unit once.
+
+    ``rows`` are the vectors of the units' tokens, ``(tokens, dimensions)``, and ``offsets`` where each unit's begin; ``vectors`` are
+    the units' own. ``starts`` says where each entry's units begin, the heading's first, and ``where`` which unit each is.
+    """
+
+    entries: tuple[Entry, ...]
+    starts: NDArray[np.int64]
+    where: NDArray[np.int64]
+    rows: Vectors
+    offsets: NDArray[np.int64]
+    vectors: Vectors
+
+    @classmethod
+    def of(cls, generation: Generation, entries: Sequence[Entry]) -> Gathered:
+        """Look up ``entries``."""
+        places = np.concatenate([np.zeros(0, np.int64), *(np.asarray(each.units, np.int64) for each in entries)])
+        starts = np.cumsum([0, *(len(each.units) for each in entries)])[: len(entries)].astype(np.int64)
+        units, where = np.unique(places, return_inverse=True)
+        rows, offsets = generation.tokens.gather(units)
+        return cls(tuple(entries), starts, where, rows, offsets, generation.vectors.reconstruct_batch(units))
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A question against each unit of each candidate.
 
@@ -56,16 +81,13 @@ class Comparison:
         object.__setattr__(self, "means", self.likeness.mean(axis=0))
 
     @classmethod
-    def of(cls, generation: Generation, entries: Sequence[Entry], state: States) -> Comparison:
-        """Compare the question's states with the units of ``entries``."""
-        starts = np.concatenate(([0], np.cumsum([len(e.units) for e in entries])[:-1])).astype(np.int64)
-        if not entries:
+    def of(cls, gathered: Gathered, state: States) -> Comparison:
+        """Compare the question's states with what was gathered."""
+        if not gathered.entries:
             return cls((), np.empty((len(state.tokens), 0), np.float32), np.empty(0, np.float32), np.zeros(0, np.int64))
-        units, where = np.unique(np.concatenate([e.units for e in entries]).astype(np.int64), return_inverse=True)
-        rows, offsets = generation.tokens.gather(units.tolist())
-        likeness = np.maximum.reduceat(state.tokens @ rows.T, offsets, axis=1)
-        vectors = generation.vectors.reconstruct_batch(units)
-        return cls(tuple(entries), likeness[:, where], (vectors @ state.vector)[where], starts)
+        likeness = np.maximum.reduceat(state.tokens @ gathered.rows.T, gathered.offsets, axis=1)
+        where = gathered.where
+        return cls(gathered.entries, likeness[:, where], (gathered.vectors @ state.vector)[where], gathered.starts)
 
     def units(self, candidate: int) -> slice:
         """The columns of a candidate's units."""

@@ -36,6 +36,19 @@ def save_vectors(path: Path, vectors: faiss.Index) -> None:
         faiss.write_index(vectors, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined] # in its bindings
 
 
+def load_mapped(path: Path) -> NDArray[Any]:
+    """The array in a file, mapped into memory. Raises `OSError` or `ValueError`."""
+    return bare(np.load(path, mmap_mode="r"))
+
+
+def bare(mapped: NDArray[Any]) -> NDArray[Any]:
+    """A mapped array as a plain one over the same memory.
+
+    ``numpy.memmap`` hands its kind on to each part that is taken of it, which takes longer than taking the part.
+    """
+    return np.asarray(mapped)
+
+
 def seal(folder: Path) -> None:
     """Note the size and the checksum of every file in ``folder``. Raises `OSError`."""
     files = {path.relative_to(folder).as_posix(): _known_by(path) for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -10,6 +10,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.files import bare
 from index.tokens import normalise
 
 Scores = NDArray[np.float32]
@@ -69,7 +70,9 @@ class Lexical:
         """Read what `save` wrote, memory-mapped."""
         if not any(folder.iterdir()):
             return cls(None, documents)
-        return cls(bm25s.BM25.load(folder, mmap=True, load_vocab=True), documents)
+        model = bm25s.BM25.load(folder, mmap=True, load_vocab=True)
+        model.scores |= {name: bare(array) for name, array in model.scores.items() if isinstance(array, np.memmap)}
+        return cls(model, documents)
 
 
 def pairs(text: str) -> list[str]:

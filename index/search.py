@@ -24,7 +24,7 @@ from corpus.model import Audience, PolicyVersion, Section
 from index.coverage import Coverage
 from index.encoder.port import Encoder, States
 from index.evidence import Candidates, evidence
-from index.features import FEATURES, Comparison, Matrix, section_features
+from index.features import FEATURES, Comparison, Gathered, Matrix, section_features
 from index.languages import level
 from index.lexical import pairs
 from index.lexicon import expansions
@@ -44,6 +44,8 @@ _FROM_VECTORS: Final = 96
 _MAX_QUERY_CHARS: Final = 500
 _MAX_HITS: Final = 20
 _QUOTED_HITS: Final = 5
+_WHOLES: Final = 4
+"""Of so many views everything is kept at hand: some 5 MB each, for two audiences in two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Searcher:
         self.weighing = reader[1] if reader else Weighing.unfitted()
         self._passages: dict[tuple[int, str], tuple[Passage, ...]] = {}
         self._views: dict[tuple[int, ...], View] = {}
+        self._wholes: list[tuple[View, Gathered]] = []
         self._order = {version.name: number for number, version in enumerate(library)}
 
     @property
@@ -211,7 +214,9 @@ class Searcher:
         lexical = (by_words + 0.5 * by_more)[view.documents]
         chosen = self._candidates(view, state, lexical, by_pairs[view.documents])
         documents = view.documents[chosen]
-        comparison = Comparison.of(generation, [view.entries[i] for i in chosen], state)
+        whole = len(chosen) == len(view.entries)
+        gathered = self._whole(view) if whole else Gathered.of(generation, [view.entries[i] for i in chosen])
+        comparison = Comparison.of(gathered, state)
         matrix = section_features(
             comparison,
             words=by_words[documents],
@@ -300,13 +305,22 @@ class Searcher:
         state = self.encoder.states([question], role="query")[0]
         view = self._view((self._order[version.name],))
         entry = next(entry for entry in view.entries if entry.section == number)
-        comparison = Comparison.of(self.generation, [entry], state)
+        comparison = Comparison.of(Gathered.of(self.generation, [entry]), state)
         return self._sentence_features(question, version.by_number[number], comparison, 0)
 
     def _sentence_features(self, question: str, section: Section, comparison: Comparison, at: int) -> Matrix:
         columns = comparison.units(at)
         body = slice(columns.start + 1, columns.stop)
         return sentence_features(question, section, comparison.likeness[:, body], comparison.cosines[body])
+
+    def _whole(self, view: View) -> Gathered:
+        """All sections of a view: a policy of the usual length is compared as a whole with every question."""
+        for known, gathered in self._wholes:
+            if known is view:
+                return gathered
+        gathered = Gathered.of(self.generation, view.entries)
+        self._wholes = [*self._wholes[1 - _WHOLES :], (view, gathered)]
+        return gathered
 
     def _view(self, versions: tuple[int, ...]) -> View:
         view = self._views.get(versions)

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from index.encoder.port import Vectors
 from index.errors import IndexFailed, IndexMissing, IndexStale
-from index.files import is_intact, seal
+from index.files import is_intact, load_mapped, seal
 from index.lexical import Lexical
 
 FORMAT: Final = 2
@@ -67,12 +67,11 @@ class Tokens:
     scales: NDArray[np.float32]
     starts: NDArray[np.int64]
 
-    def gather(self, units: Sequence[int]) -> tuple[Vectors, NDArray[np.int64]]:
+    def gather(self, units: NDArray[np.int64]) -> tuple[Vectors, NDArray[np.int64]]:
         """The rows of the units, one after the other, as float32, and where each unit's begin among them."""
-        chosen = np.asarray(units)
-        starts = self.starts[chosen]
-        lengths = self.starts[chosen + 1] - starts
-        offsets = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+        starts = self.starts[units]
+        lengths = self.starts[units + 1] - starts
+        offsets = np.cumsum(lengths) - lengths
         picked = np.repeat(starts - offsets, lengths) + np.arange(lengths.sum())
         rows = self.rows[picked].astype(np.float32)
         rows *= self.scales[picked, None]
@@ -142,11 +141,11 @@ def _open(generation: Path) -> Generation:
             generation,
             manifest,
             entries,
-            np.load(generation / "keys.npy", mmap_mode="r"),
+            load_mapped(generation / "keys.npy"),
             faiss.read_index(str(generation / "vectors.faiss"), faiss.IO_FLAG_MMAP_IFC),
             Tokens(
-                np.load(generation / "tokens.npy", mmap_mode="r"),
-                np.load(generation / "scales.npy", mmap_mode="r"),
+                load_mapped(generation / "tokens.npy"),
+                load_mapped(generation / "scales.npy"),
                 np.load(generation / "starts.npy"),
             ),
             Lexical.load(generation / "words", manifest.documents),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.intents.grammar import Word, line, words
@@ -35,7 +36,9 @@ class Clause:
         return [word for word in self.words if word.counts]
 
 
-def clauses(text: str) -> list[Clause]:
+# The rules and the signs of a turn look at the same ones.
+@lru_cache(maxsize=16)
+def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a turn that hold a word, in order."""
     found: list[Clause] = []
     for number, match in enumerate(_SENTENCE.finditer(text)):
@@ -49,7 +52,7 @@ def clauses(text: str) -> list[Clause]:
             start, end = match.start() + part[0].start, match.start() + part[-1].end
             asked = at == len(parts) - 1 and "?" in marks
             found.append(Clause(tuple(kept), line(kept), text[start:end], start, end, number, joined, asked))
-    return found
+    return tuple(found)
 
 
 def _parts(found: Sequence[Word]) -> Iterator[tuple[list[Word], bool]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.model import Section, Sentence
 from index.encoder.hashing import HashingEncoder
-from index.features import FEATURES, SHARPNESS, Comparison, section_features
+from index.features import FEATURES, SHARPNESS, Comparison, Gathered, section_features
 from index.search import Searcher
 from index.sentences import SENTENCE_FEATURES, sentence_features
 from index.store import Entry
@@ -122,7 +122,7 @@ def test_likeness_is_the_best_match_of_each_token_in_each_sentence(shipped: Sear
     entries = [entry for entry in shipped.generation.entries if entry.version == position and len(entry.units) > 1][::4]
     state = encoder.states([question], role="query")[0]
 
-    comparison = Comparison.of(shipped.generation, entries, state)
+    comparison = Comparison.of(Gathered.of(shipped.generation, entries), state)
 
     for at, entry in enumerate(entries):
         units = list(units_of(version.by_number[entry.section], version))
@@ -138,10 +138,10 @@ def test_likeness_is_the_best_match_of_each_token_in_each_sentence(shipped: Sear
 def test_a_section_is_compared_alike_alone_and_among_others(shipped: Searcher) -> None:
     state = HashingEncoder().states(["開示の手数料"], role="query")[0]
     entries = [entry for entry in shipped.generation.entries if len(entry.units) > 1][:60]
-    together = Comparison.of(shipped.generation, entries, state)
+    together = Comparison.of(Gathered.of(shipped.generation, entries), state)
 
     for at in range(0, 60, 7):
-        alone = Comparison.of(shipped.generation, [entries[at]], state)
+        alone = Comparison.of(Gathered.of(shipped.generation, [entries[at]]), state)
         np.testing.assert_allclose(alone.likeness, together.likeness[:, together.units(at)], atol=1e-6)
         np.testing.assert_allclose(alone.cosines, together.cosines[together.units(at)], atol=1e-6)
 

@@ -824,7 +824,7 @@ def test_what_grows_with_the_texts_is_mapped_not_read(library: Library, folder: 
     mapped += [
         model._model.scores[part] for model in (generation.words, generation.pairs) for part in ("data", "indices", "indptr")
     ]
-    assert all(isinstance(array, np.memmap) and not array.flags.writeable for array in mapped)
+    assert all(isinstance(array.base, np.memmap) and not array.flags.writeable for array in mapped)
     maps = Path("/proc/self/maps")
     if maps.exists():
         assert str(generation.folder / "vectors.faiss") in maps.read_text(encoding="utf-8")
@@ -834,7 +834,7 @@ def test_token_rows_are_gathered_in_the_order_asked_for() -> None:
     rows = np.array([[10], [20], [30], [40]], np.int8)
     tokens = Tokens(rows, np.array([1, 1, 0.5, 2], np.float32), np.array([0, 1, 3, 4], np.int64))
 
-    gathered, offsets = tokens.gather([2, 1, 2])
+    gathered, offsets = tokens.gather(np.array([2, 1, 2]))
 
     assert gathered.tolist() == [[80.0], [20.0], [15.0], [80.0]]
     assert (gathered.dtype, offsets.tolist()) == (np.float32, [0, 1, 3])
