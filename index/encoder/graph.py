@@ -7,10 +7,10 @@ mean cosine to the float network 0.996, here 0.999. Nothing is padded either: a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 import onnx
@@ -31,6 +31,7 @@ _ACTIVATION_ZERO: Final = 128
 # Not 127: processors without VNNI add pairs of products in 16 bits, 2 * 255 * 63 is the most that fits, and what does not is
 # silently cut off. So the vectors are the same on every machine; it costs 0.0004 of cosine.
 _WEIGHT_STEPS: Final = 63
+_LAST_PLACE: Final = np.iinfo(np.int64).max
 
 
 class Weights(Protocol):
@@ -45,6 +46,10 @@ class Weights(Protocol):
 
     def matrix(self, name: str) -> Floats:
         """The weights of a dense layer, out x in."""
+
+
+Dense: TypeAlias = "Callable[[GraphBuilder, Weights, Sequence[str], str], str]"
+"""Adds the dense layers of some names, side by side, behind an output."""
 
 
 def build_graph(bundle: Bundle, words: FourBit) -> onnx.ModelProto:
@@ -92,14 +97,24 @@ def _embedded(g: GraphBuilder, bundle: Bundle, words: FourBit) -> str:
     return normed(g, bundle, "emb.ln", g.add("Add", [x, used]))
 
 
-def layer(g: GraphBuilder, weights: Weights, at: str, x: str) -> str:
-    """One layer of the network, whose tensors begin with ``at`` ("l0."): attention, then two dense layers."""
+def layer(g: GraphBuilder, weights: Weights, at: str, x: str, *, dense: Dense | None = None, begin: str | None = None) -> str:
+    """One layer of the network, whose tensors begin with ``at`` ("l0."): attention, then two dense layers.
+
+    ``dense`` makes the products but the last one, by default `linear`. Behind a Gelu the numbers of one token are many times those of
+    another, so that there each has a scale of its own in any case. With ``begin``, the name of a place, only the tokens from there on
+    are carried through; they attend to all.
+    """
     size = weights.shape.hidden
-    qkv = linear(g, weights, (f"{at}q", f"{at}k", f"{at}v"), x)
-    parts = g.split(qkv, g.ints("thirds", size, size, size), 3)
+    dense = dense or linear
+    if begin is None:
+        parts = g.split(dense(g, weights, (f"{at}q", f"{at}k", f"{at}v"), x), g.ints("thirds", size, size, size), 3)
+    else:
+        parts = g.split(dense(g, weights, (f"{at}k", f"{at}v"), x), g.ints("halves", size, size), 2)
+        x = g.add("Slice", [x, begin, g.ints("last_place", _LAST_PLACE), g.ints("tokens", 1)])
+        parts = [dense(g, weights, (f"{at}q",), x), *parts]
     attended = g.add("MultiHeadAttention", parts, domain=_MICROSOFT, num_heads=weights.shape.heads)
-    x = normed(g, weights, f"{at}aln", g.add("Add", [linear(g, weights, (f"{at}ao",), attended), x]))
-    inner = g.add("Gelu", [linear(g, weights, (f"{at}fi",), x)], domain=_MICROSOFT)
+    x = normed(g, weights, f"{at}aln", g.add("Add", [dense(g, weights, (f"{at}ao",), attended), x]))
+    inner = g.add("Gelu", [dense(g, weights, (f"{at}fi",), x)], domain=_MICROSOFT)
     return normed(g, weights, f"{at}oln", g.add("Add", [linear(g, weights, (f"{at}fo",), inner), x]))
 
 
@@ -110,20 +125,27 @@ def normed(g: GraphBuilder, weights: Weights, name: str, x: str) -> str:
 
 
 def linear(g: GraphBuilder, weights: Weights, names: Sequence[str], x: str) -> str:
-    """The dense layers of these names, side by side: x is quantised once for all of them."""
-    bias = np.concatenate([weights.vector(f"{name}.b") for name in names])
-    integers, scales = _quantised(np.concatenate([weights.matrix(f"{name}.w") for name in names]))
+    """The dense layers of these names, side by side: x is quantised once for all of them, each token with a scale of its own."""
+    integers, scales, bias = _constants(g, weights, names)
     step = g.constant("activation_step", np.float32(1 / _ACTIVATION_STEPS))
     zero = g.constant("activation_zero", np.uint8(_ACTIVATION_ZERO))
     largest = g.add("ReduceMax", [g.add("Abs", [x]), g.ints("last", -1)], keepdims=1)
     activations = g.add("QuantizeLinear", [g.add("Div", [x, largest]), step, zero])
-    name = names[0]
-    product = g.add(
-        "MatMulIntegerToFloat",
-        [activations, g.constant(f"{name}.w", integers), step, g.constant(f"{name}.scales", scales), zero],
-        domain=_MICROSOFT,
-    )
-    return g.add("Add", [g.add("Mul", [product, largest]), g.constant(f"{name}.b", bias)])
+    product = g.add("MatMulIntegerToFloat", [activations, integers, step, scales, zero], domain=_MICROSOFT)
+    return g.add("Add", [g.add("Mul", [product, largest]), bias])
+
+
+def linear_at_once(g: GraphBuilder, weights: Weights, names: Sequence[str], x: str) -> str:
+    """The same with one scale for all of x: for a row that is alone in its run, and numbers of one size. A sixth quicker."""
+    integers, scales, bias = _constants(g, weights, names)
+    return g.add("DynamicQuantizeMatMul", [x, integers, scales, "", bias], domain=_MICROSOFT)
+
+
+def _constants(g: GraphBuilder, weights: Weights, names: Sequence[str]) -> tuple[str, str, str]:
+    bias = np.concatenate([weights.vector(f"{name}.b") for name in names])
+    integers, scales = _quantised(np.concatenate([weights.matrix(f"{name}.w") for name in names]))
+    first = names[0]
+    return g.constant(f"{first}.w", integers), g.constant(f"{first}.scales", scales), g.constant(f"{first}.b", bias)
 
 
 def _quantised(weights: Floats) -> tuple[NDArray[np.int8], Floats]:

@@ -15,7 +15,7 @@ from index.reader.graph import build_reader_graph
 from index.reader.network import ReaderNetwork
 from index.reader.weights import ReaderWeights
 
-NAME: Final = "reader-1"
+NAME: Final = "reader-2"
 """The number goes up with every change of what a reader is given or gives."""
 
 

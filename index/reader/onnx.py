@@ -65,6 +65,7 @@ class OnnxReader:
         return logits
 
     def _judged(self, logits: np.ndarray, row: Row, passage: Passage) -> Read:
-        evidence = [float(logits[first:last, 1].mean()) for first, last in row.sentences]
-        answers = float(logits[row.passage :, 0].mean() + np.logaddexp.reduce(evidence))
+        places = [(first - row.passage, last - row.passage) for first, last in row.sentences]
+        evidence = [float(logits[first:last, 1].mean()) for first, last in places]
+        answers = float(logits[:, 0].mean() + np.logaddexp.reduce(evidence))
         return Read(answers, tuple(evidence + [min(evidence)] * (len(passage.sentences) - len(evidence))))

@@ -237,7 +237,7 @@ def test_the_shipped_policies_have_nothing_to_tell(environ: dict[str, str]) -> N
 def test_the_reader_is_looked_at_where_it_would_read(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(environ)["reader"].says.startswith("None: replies are quicker")
     asked = environ | {"JOBUN_READER": "bundled"}
-    assert found(asked)["reader"].details["reader"] == "reader-1"
+    assert found(asked)["reader"].details["reader"] == "reader-2"
     assert found(asked | {"JOBUN_READER": "none"})["reader"].state == "note"
 
     monkeypatch.setattr("index.reader.loading.is_intact", lambda: False)
