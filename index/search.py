@@ -38,14 +38,13 @@ from index.sentences import sentence_features
 from index.store import Entry, Generation
 from index.tokens import query_tokens
 from index.view import View
+from index.views import Views
 
 MAX_CANDIDATES: Final = 64
 _FROM_VECTORS: Final = 96
 _MAX_QUERY_CHARS: Final = 500
 _MAX_HITS: Final = 20
 _QUOTED_HITS: Final = 5
-_WHOLES: Final = 4
-"""Of so many views everything is kept at hand: some 5 MB each, for two audiences in two languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,7 @@ class Searcher:
         self.reader = reader[0] if reader else None
         self.weighing = reader[1] if reader else Weighing.unfitted()
         self._passages: dict[tuple[int, str], tuple[Passage, ...]] = {}
-        self._views: dict[tuple[int, ...], View] = {}
-        self._wholes: list[tuple[View, Gathered]] = []
-        self._order = {version.name: number for number, version in enumerate(library)}
+        self._views = Views(library, generation)
 
     @property
     def seconds(self) -> tuple[float, float]:
@@ -158,7 +155,7 @@ class Searcher:
         question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
         encoded = clock()
-        view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
+        view = self._views.of(versions)
         words = query_tokens(question)
         compared = self._compare(question, words, state, view, audience)
         comparison, matrix = compared.comparison, compared.matrix
@@ -186,7 +183,7 @@ class Searcher:
         """The ids of the sections that are compared with a question, best first, and their features: what the ranking is learned from."""
         question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
-        view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
+        view = self._views.of(versions)
         compared = self._compare(question, query_tokens(question), state, view, audience)
         order = np.argsort(-level(self.ranking.scores(compared.matrix), compared.languages), kind="stable")
         entries = [compared.comparison.entries[at] for at in order]
@@ -196,7 +193,7 @@ class Searcher:
         self, question: str, versions: Sequence[PolicyVersion], system: Literal["bm25", "dense"]
     ) -> list[tuple[str, float]]:
         """All sections by one kind of score alone: the baselines that the fusion is measured against."""
-        view = self._view(tuple(sorted(self._order[version.name] for version in versions)))
+        view = self._views.of(versions)
         if system == "bm25":
             scores = self.generation.words.scores(query_tokens(question))[view.documents]
         else:
@@ -214,9 +211,7 @@ class Searcher:
         lexical = (by_words + 0.5 * by_more)[view.documents]
         chosen = self._candidates(view, state, lexical, by_pairs[view.documents])
         documents = view.documents[chosen]
-        whole = len(chosen) == len(view.entries)
-        gathered = self._whole(view) if whole else Gathered.of(generation, [view.entries[i] for i in chosen])
-        comparison = Comparison.of(gathered, state)
+        comparison = Comparison.of(self._views.gathered(view, chosen), state)
         matrix = section_features(
             comparison,
             words=by_words[documents],
@@ -303,7 +298,7 @@ class Searcher:
         """The features of a section's sentences: what their scores are learned from."""
         question = _as_searched(question)
         state = self.encoder.states([question], role="query")[0]
-        view = self._view((self._order[version.name],))
+        view = self._views.of([version])
         entry = next(entry for entry in view.entries if entry.section == number)
         comparison = Comparison.of(Gathered.of(self.generation, [entry]), state)
         return self._sentence_features(question, version.by_number[number], comparison, 0)
@@ -312,23 +307,6 @@ class Searcher:
         columns = comparison.units(at)
         body = slice(columns.start + 1, columns.stop)
         return sentence_features(question, section, comparison.likeness[:, body], comparison.cosines[body])
-
-    def _whole(self, view: View) -> Gathered:
-        """All sections of a view: a policy of the usual length is compared as a whole with every question."""
-        for known, gathered in self._wholes:
-            if known is view:
-                return gathered
-        gathered = Gathered.of(self.generation, view.entries)
-        self._wholes = [*self._wholes[1 - _WHOLES :], (view, gathered)]
-        return gathered
-
-    def _view(self, versions: tuple[int, ...]) -> View:
-        view = self._views.get(versions)
-        if view is None:
-            if len(self._views) > 64:  # noqa: PLR2004 - one for each audience, language and day that is asked for
-                self._views.clear()
-            view = self._views[versions] = View.of(self.library, self.generation, frozenset(versions))
-        return view
 
 
 def _as_searched(question: str) -> str:

@@ -14,7 +14,7 @@ from corpus.model import PolicyVersion
 from index.store import Entry, Generation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """The sections of some versions: their entries, documents, languages, units, and the set of their units for FAISS.
 

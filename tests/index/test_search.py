@@ -24,13 +24,12 @@ from index.encoder.hashing import HashingEncoder
 from index.encoder.port import Encoder
 from index.errors import IndexMissing, IndexStale
 from index.evidence import EVIDENCE
-from index.features import FEATURES
+from index.features import FEATURES, Gathered
 from index.lexical import Lexical
 from index.ranking import Ranking
 from index.search import MAX_CANDIDATES, Found, Searcher, open_searcher
 from index.sentences import SENTENCE_FEATURES
 from index.units import units_of
-from index.view import View
 
 Make = Callable[..., PolicyVersion]
 Open = Callable[[Library], Searcher]
@@ -440,28 +439,27 @@ def test_several_threads_may_ask_within_more_scopes_than_are_remembered(make: Ma
     assert found == [{version.name for version in scope} for scope in scopes * 2]
 
 
-def test_a_view_that_another_thread_drops_is_no_loss(library: Library, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    searcher = opened(library)
-    make_view = View.of
+def test_a_policy_of_the_usual_length_is_gathered_once(
+    many: Searcher, shipped: Searcher, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gather, gathered = Gathered.of, []
 
-    def made_while_others_drop(*given: Any) -> View:
-        view = make_view(*given)
-        searcher._views.clear()
-        return view
+    def counted(generation: Any, entries: Any) -> Gathered:
+        gathered.append(len(entries))
+        return gather(generation, entries)
 
-    class Forgetful(dict[tuple[int, ...], Any]):
-        """Forgets what it holds between being asked whether and being asked for it."""
+    monkeypatch.setattr(Gathered, "of", counted)
+    small = open_searcher(shipped.library, shipped.generation.folder.parent, shipped.encoder, shipped.ranking)
+    versions = small.scope(audience="public", as_of=today, lang="ja", policy="site-privacy")
+    first, *others = [result(small.search(question, versions)) for question in (QUESTIONS[0], QUESTIONS[1], QUESTIONS[0])]
+    assert len(gathered) == 1
+    assert 0 < gathered[0] <= MAX_CANDIDATES
+    assert first == others[1] != others[0]
 
-        def __contains__(self, key: object) -> bool:
-            held = super().__contains__(key)
-            self.clear()
-            return held
-
-    monkeypatch.setattr(searcher, "_views", Forgetful())
-    monkeypatch.setattr(View, "of", made_while_others_drop)
-
-    for _ in range(3):
-        assert searcher.search("鍵", library.versions).hits
+    gathered.clear()
+    for question in QUESTIONS[:3]:
+        many.search(question, many.scope(audience="public", as_of=today))
+    assert gathered == [MAX_CANDIDATES] * 3
 
 
 def test_the_features_of_sentences_are_those_of_the_section_asked_for(library: Library, opened: Open) -> None:
