@@ -17,7 +17,10 @@ Kind: TypeAlias = Literal["time", "money", "count", "contact", "place", "who", "
 # 「誰か」 and 「いつでも」 ask for nobody and no time; 「誰から」, 「何日かかる」 and 「どこでもらえる」 do ask.
 _SOME: Final = r"(?!か(?![らか])|で?も(?!ら))"
 _INTERROGATIVES: Final[tuple[tuple[Kind, str], ...]] = (
-    ("contact", r"どこに(?:連絡|電話|聞|相談|言|問い?合わ?せ)"),
+    (
+        "contact",
+        r"どこに(?:連絡|電話|聞|相談|言|問い?合わ?せ)|(?:電話|ファクス|ファックス|fax|内線)(?:の?番号)?は(?:何番|いくつ)",
+    ),
     ("money", rf"(?:いくら|何円){_SOME}|\bhow much\b"),
     (
         "time",

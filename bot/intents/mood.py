@@ -39,6 +39,8 @@ def mood(clause: Clause) -> Spoken:
             return _question(line)
         if core := _refused(quoted["core"]) or _wished(quoted["core"], clause):
             return replace(core, quoted="past" if endings.PAST_QUOTE.search(quoted["quote"]) else "now")
+    if endings.WONDERED.search(line) and not clause.joined:
+        return _question(line)
     if (refused := _refused(line)) and (refused.mood == "unwished" or not clause.asked):
         return refused
     return _wished(line, clause) or _said(line, clause)

@@ -26,6 +26,10 @@ _MEMBERSHIP: Final = re.compile("(?:会員|アカウント|ユーザー?|新規|
 _INTO_OTHER: Final = re.compile(f"(?:{known.OTHER.pattern})(?:に|へ)", re.IGNORECASE)
 _WORD_PUT_IN: Final = re.compile("(?:断り|連絡|電話|一報)を$")
 _TO_THIRD: Final = re.compile(f"(?:{known.THIRD.pattern})(?:の[^、]{{0,6}})?(?:に|へ)?(?<=[にへ])(?!つい|関|よ)", re.IGNORECASE)
+_KEEPING: Final = re.compile(
+    "記録[^、。]{0,3}[にへ](?:書|載せ|残[すし]|記[入載]|付け)|(?:保存|保管)(?:期間|期限|年数)|書き方|様式|書式"
+)
+"""How records are kept is asked by those who keep them."""
 _CLAIMED: Final = re.compile("請求|求め|要求")
 _TOLD: Final = frozenset({"教える", "知る", "確認", "言う", "話す", "伝える"})
 _ACTED: Final[frozenset[known.Sense]] = frozenset({"delete", "correct", "add", "show", "hand"})
@@ -77,7 +81,7 @@ def _is_record(scene: Scene) -> bool:
         return False
     if _GAVE.search(text) and known.WHOSE.search(text):
         return True
-    if not known.RECORD.search(text) or scene.spoken.how:
+    if not known.RECORD.search(text) or scene.spoken.how or _KEEPING.search(text):
         return False
     doing = next((act for act in reversed(scene.acts) if act.senses != {"proceed"}), None)
     was_given = _GIVEN.search(scene.before(doing) if doing else text)

@@ -134,6 +134,23 @@ def test_a_turn_falls_into_clauses(sentence: str, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        ("名札の業者に名前が渡るのか気になっています", "question"),
+        ("退会したあとも残るのかどうか分かりません", "question"),
+        ("家族に通知が行くか心配です", "question"),
+        ("何か気になります", "other"),
+        ("何か分からないことがあります", "other"),
+        ("消えるか心配なので先に消してください", "wish"),
+        ("提供の記録に書く項目を教えてください", "question"),
+        ("記録簿の様式が知りたい", "question"),
+    ],
+)
+def test_what_one_wonders_about_is_asked(sentence: str, form: str) -> None:
+    assert READER.read(sentence).form == form
+
+
+@pytest.mark.parametrize(
     "listed", [SENSES.keys(), TELLING, INTERROGATIVES, LIGHT, NEUTRAL], ids=["senses", "telling", "who", "light", "neutral"]
 )
 def test_listed_words_are_their_own_keys(listed: AbstractSet[str]) -> None:

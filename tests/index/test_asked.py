@@ -40,6 +40,8 @@ ASKED: dict[Kind, tuple[str, ...]] = {
         "連絡先を教えてください",
         "落とし物をしたらどこに電話すればいいですか",
         "受付の電話番号が知りたい",
+        "総務の電話番号はいくつですか",
+        "内線は何番？",
         "どこに問い合わせればよいでしょうか",
         "What is your e-mail address?",
         "Can I have a phone number?",
