@@ -14,6 +14,7 @@ from corpus.model import PolicyVersion
 from index.store import Entry, Generation
 
 
+# What is kept for a view is found by the view itself: its arrays have no hash.
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """The sections of some versions: their entries, documents, languages, units, and the set of their units for FAISS.

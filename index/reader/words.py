@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderDamaged
+from index.files import bare
 
 FILE: Final = "model.safetensors"
 _NAME: Final = "embeddings.word_embeddings.weight"
@@ -28,6 +29,6 @@ def word_table(folder: Path) -> NDArray[np.float32]:
             (length,) = struct.unpack("<Q", file.read(8))
             entry = json.loads(file.read(length))[_NAME]
         # A file that has become too short is refused by the mapping itself.
-        return np.memmap(path, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))
+        return bare(np.memmap(path, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"])))
     except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
         raise EncoderDamaged(f"the encoder in {folder} cannot be loaded: delete that folder") from error
