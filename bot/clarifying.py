@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from index.search import Hit
+from index.found import Hit
 from index.tokens import query_tokens
 
 _CASE: Final = re.compile(r"(?:場合|の方|方へ|とき|時|向け|in the case|for |if )")

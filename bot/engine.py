@@ -13,19 +13,18 @@ from bot.approving import ApprovedAnswers
 from bot.clarifying import readings
 from bot.intents import IntentReader, Reading
 from bot.intents.spelling import respelled
-from bot.phrases import Lang, contact_search, date_text, demand_searches, phrase, right_name, right_search
+from bot.phrases import Lang, contact_search, demand_searches, phrase, right_name, right_search
 from bot.questions import clean, spoken
 from bot.quoting import Picked, best_sentence, citation, cite, is_below, pick, pointed_at
-from bot.replies import ActionOffer, Answered, Clarify, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
+from bot.replies import ActionOffer, Answered, NotStated, OutOfScope, Question, Ranked, Reply, Right, Trace
 from bot.turns import in_conversation
 from bot.verdicts import VerdictModel
-from corpus.approved import Approved
+from bot.wording import as_approved, clarify, introduced, listed, quoted_text, scope_text, section_name
 from corpus.model import Audience, Citation, PolicyVersion
-from corpus.numbers import normal_number, to_half
 from index.asked import gives
 from index.features import Matrix
-from index.plain import plain
-from index.search import Found, Hit, Searcher
+from index.found import Found, Hit
+from index.search import Searcher
 
 _NEAR: Final = 3
 _RANKED: Final = 10
@@ -122,7 +121,7 @@ class Engine:
             return self._action(turn, turn.reading.right)
         told = turn.reading.form in ("negation", "report") and turn.reading.about is not None and not turn.reading.asks
         if turn.reading.chat or turn.reading.injection or told:
-            return OutOfScope(_scope_text(turn))
+            return OutOfScope(scope_text(turn.versions, turn.lang))
         return self._question(turn)
 
     def _question(self, turn: _Turn) -> Reply:
@@ -130,11 +129,11 @@ class Engine:
         found = self._search(asks, turn)
         trace = self._trace(found)
         if self._approved and (answer := self._approved.find(asks, turn.versions)):
-            return _as_approved(*answer, trace, turn.lang)
+            return as_approved(*answer, trace, turn.lang)
         if not found.hits or not self._model.subject.says_yes(found.evidence):
-            return OutOfScope(_scope_text(turn), trace)
+            return OutOfScope(scope_text(turn.versions, turn.lang), trace)
         if choices := readings(asks, found.hits):
-            return _clarify(choices, trace, turn.lang)
+            return clarify(choices, trace, turn.lang)
         if not self._model.answered.says_yes(found.evidence):
             return self._not_stated(turn, found, trace)
         return self._answered(found, trace, turn.lang)
@@ -180,8 +179,8 @@ class Engine:
         quoted += pointed_at(*begins, others, self.searcher.seconds[1])
         lines = []
         for number, (hit, picked) in enumerate(quoted):
-            lines.append(_introduced(hit, lang) if number == 0 else phrase("also", lang, section=_name(hit)))
-            lines.append(_quoted(hit, picked))
+            lines.append(introduced(hit, lang) if number == 0 else phrase("also", lang, section=section_name(hit)))
+            lines.append(quoted_text(hit, picked))
         if lang == "en" and any(hit.version.lang == "ja" for hit, _ in quoted):
             lines.append(phrase("quoted_in_japanese", lang))
         return Answered("\n".join(lines), tuple(each for hit, picked in quoted for each in cite(hit, picked)), trace)
@@ -192,7 +191,7 @@ class Engine:
     def _not_stated(self, turn: _Turn, found: Found, trace: Trace) -> NotStated:
         hits = found.hits[:_NEAR]
         near = tuple(citation(hit, *best_sentence(hit)) for hit in hits)
-        sections = _listed([_name(hit) for hit in hits], turn.lang)
+        sections = listed([section_name(hit) for hit in hits], turn.lang)
         lines = [
             phrase("not_stated", turn.lang),
             phrase("near", turn.lang, sections=sections),
@@ -205,7 +204,7 @@ class Engine:
         asks = contact_search("ja" if any(v.lang == "ja" for v in turn.versions) else "en")
         for hit in self._fixed(asks, turn).hits[:_NEAR]:
             if hit.section.kind != "history" and gives("contact", hit.section.title + hit.section.text):
-                return phrase("contact", turn.lang, section=_name(hit))
+                return phrase("contact", turn.lang, section=section_name(hit))
         return phrase("no_contact", turn.lang)
 
     def _action(self, turn: _Turn, right: Right) -> ActionOffer:
@@ -221,7 +220,7 @@ class Engine:
             demands = self._demands(found, turn)
             citations = tuple(each for hit, picked in demands for each in cite(hit, picked))
             lines.append(phrase("action_says", turn.lang))
-            lines += [f"{_name(hit)}\n{_quoted(hit, picked)}" for hit, picked in demands]
+            lines += [f"{section_name(hit)}\n{quoted_text(hit, picked)}" for hit, picked in demands]
         else:
             lines.append(phrase("action_silent", turn.lang))
         if turn.reading.asks and isinstance(answer := self._question(turn), Answered):
@@ -263,53 +262,3 @@ def _searched(reading: Reading, text: str, history: Sequence[str]) -> str:
 def _share(hits: Sequence[Hit]) -> float:
     """How near the second section comes to the first: the ratio of their weights under a softmax of the scores."""
     return math.exp(hits[1].score - hits[0].score) if len(hits) > 1 else 0.0
-
-
-def _as_approved(approved: Approved, citations: tuple[Citation, ...], trace: Trace, lang: Lang) -> Answered:
-    marked = phrase("approved", lang, date=date_text(approved.approved_on, lang))
-    return Answered(f"{approved.text.strip()}\n{marked}", citations, trace, approved_on=approved.approved_on)
-
-
-def _clarify(choices: Sequence[Hit], trace: Trace, lang: Lang) -> Clarify:
-    names = tuple(hit.section.title for hit in choices)
-    lines = [phrase("clarify", lang), *(f"・{name}" for name in names)]
-    return Clarify("\n".join(lines), names, tuple(citation(hit, *best_sentence(hit)) for hit in choices), trace)
-
-
-def _scope_text(turn: _Turn) -> str:
-    names = list(dict.fromkeys(version.title for version in turn.versions))
-    return phrase("out_of_scope", turn.lang, policies=_listed(names, turn.lang))
-
-
-def _listed(names: Sequence[str], lang: Lang) -> str:
-    return "、".join(f"「{name}」" for name in names) if lang == "ja" else ", ".join(f"“{name}”" for name in names)
-
-
-def _name(hit: Hit) -> str:
-    """A section as people cite it: 「7.2.1 ご本人様の場合」, 「第17条 引継ぎ」, 「第17条 引継ぎ 第2項」."""
-    section = hit.section
-    if section.kind == "preamble":
-        return section.title or section.number
-    if not section.title and section.path:
-        above, label = section.path[-1], to_half(section.label)
-        return f"{above} 第{label}項" if label.isdecimal() and above.startswith("第") else f"{above} {section.label}"
-    if section.label.startswith("第") or normal_number(section.label) == section.number:
-        return section.heading
-    return f"{section.number} {section.title}"
-
-
-def _introduced(hit: Hit, lang: Lang) -> str:
-    version = hit.version
-    return phrase("answered", lang, policy=version.title, version=date_text(version.effective_on, lang), section=_name(hit))
-
-
-def _quoted(hit: Hit, picked: Picked) -> str:
-    """The quote as a reader sees it: marks taken away, list items on lines of their own."""
-    lines = []
-    for first, last in picked.ranges:
-        for at in range(first, last):
-            sentence = hit.section.sentences[at]
-            text = plain(hit.section.text[sentence.start : sentence.end], row=sentence.kind in ("row", "header"))
-            begins = sentence.kind != "sentence" or at == first
-            lines.append(f"{'・' if sentence.kind in ('item', 'row') else ''}{text}" if begins else text)
-    return "\n".join(f"> {line}" for line in lines)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from corpus.model import Citation, Section, Sentence
-from index.search import Hit
+from index.found import Hit
 
 _LEANS_BACK: Final = re.compile(
     r"(?:ただし|但し|ただ、|なお、?|また、|その|これ|この|当該|同|前項|上記|そのうえ|However|This|These|Those|It |They )",

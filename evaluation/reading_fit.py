@@ -17,8 +17,8 @@ from evaluation.ranking_fit import Example, Fitted
 from evaluation.samples import Source
 from evaluation.wanted import is_wanted
 from index.features import Matrix
+from index.found import Hit
 from index.reader.weighing import filled
-from index.search import Hit
 
 
 class Reads(Protocol):

@@ -10,7 +10,7 @@ import math
 import time
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
@@ -25,6 +25,7 @@ from index.coverage import Coverage
 from index.encoder.port import Encoder, States
 from index.evidence import Candidates, evidence
 from index.features import FEATURES, Comparison, Gathered, Matrix, section_features
+from index.found import Found, Hit
 from index.languages import level
 from index.lexical import pairs
 from index.lexicon import expansions
@@ -45,40 +46,6 @@ _FROM_VECTORS: Final = 96
 _MAX_QUERY_CHARS: Final = 500
 _MAX_HITS: Final = 20
 _QUOTED_HITS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A section that was found; ``sentences`` is a score for each of its sentences, the best one first in line to be quoted.
-
-    Scores are logits: under a softmax the shares of the sections of a search, or of the sentences of a section.
-    """
-
-    version: PolicyVersion
-    section: Section
-    score: float
-    features: dict[str, float]
-    sentences: tuple[float, ...]
-    found: float = 0.0
-    """The score before anything was read."""
-    answers: float | None = None
-    """The logit that it answers; None where it was not read."""
-    evidence: tuple[float, ...] = ()
-    """For each sentence the logit that it is what answers, NaN where it was not read."""
-
-    @property
-    def id(self) -> str:
-        """「site-privacy/7.2」."""
-        return f"{self.version.policy}/{self.section.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, best first, and the raw evidence that verdicts are weighed from."""
-
-    hits: tuple[Hit, ...]
-    evidence: dict[str, float]
-    stages_ms: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,10 @@ def train(
     network = ReaderNetwork(encoder, recipe.layers, recipe.dropout, _ATTENTION[device])
     if start is not None:
         network.load_weights(torch.load(start, weights_only=True)["network"])
-    for layer in network.encoder.encoder.layer[: recipe.frozen]:
-        layer.requires_grad_(False)
+    if recipe.frozen:
+        # What lies below a frozen layer is frozen with it: else each step would still go back through all of them.
+        for part in (network.encoder.embeddings, *network.encoder.encoder.layer[: recipe.frozen]):
+            part.requires_grad_(False)
     network.to(device)
     rows = Rows(Tokenizer.from_file(str(encoder / TOKENIZER_FILE)))
     readable = [example for example in examples if example.passages]

@@ -7,7 +7,7 @@ import pytest
 from bot.clarifying import readings
 from corpus.model import PolicyVersion
 from corpus.reading import parse
-from index.search import Hit
+from index.found import Hit
 
 BODY = """## 1. 必要な書類
 

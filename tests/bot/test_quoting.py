@@ -7,7 +7,7 @@ import pytest
 from bot.quoting import Picked, citation, cite, pick, pointed_at
 from corpus.model import PolicyVersion
 from corpus.reading import parse
-from index.search import Hit
+from index.found import Hit
 
 BODY = """## 1. 第三者提供
 

@@ -25,9 +25,10 @@ from index.encoder.port import Encoder
 from index.errors import IndexMissing, IndexStale
 from index.evidence import EVIDENCE
 from index.features import FEATURES, Gathered
+from index.found import Found
 from index.lexical import Lexical
 from index.ranking import Ranking
-from index.search import MAX_CANDIDATES, Found, Searcher, open_searcher
+from index.search import MAX_CANDIDATES, Searcher, open_searcher
 from index.sentences import SENTENCE_FEATURES
 from index.units import units_of
 
