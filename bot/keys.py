@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
-import os
 import secrets
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.errors import SettingsWrong
 from bot.settings import Settings
+from corpus.wholly import write_text
 
 Use: TypeAlias = Literal["tokens", "trail", "questions", "drafts", "slack"]
 RequestsUse: TypeAlias = Literal["contacts", "receipts", "alike", "codes"]
@@ -84,19 +84,10 @@ def _made(path: Path, variable: str, lost: str) -> bytes:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock"):
             if not path.exists():
-                _write(path, secrets.token_hex(_BYTES))
+                write_text(path, secrets.token_hex(_BYTES), private=True)
             text = path.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         raise SettingsWrong(f"{path} cannot be read or made; set {variable}, or mend the folder.") from None
     if len(text) < _LEAST_CHARS:
         raise SettingsWrong(f"{path} is damaged; delete it, or set {variable}. {lost}")
     return hashlib.sha256(text.encode()).digest()
-
-
-def _write(path: Path, text: str) -> None:
-    # Nobody else may read it at any moment, and a half-written one is never seen.
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-    part.replace(path)

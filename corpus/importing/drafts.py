@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +14,7 @@ from corpus.importing.guesses import Guess
 from corpus.importing.links import LAW
 from corpus.importing.parts import Part
 from corpus.model import PolicyVersion
+from corpus.wholly import write_text
 
 _MAX_LEVEL: Final = 6
 _READ_AS: Final = "read as"
@@ -95,20 +93,10 @@ def write(text: str, path: Path, *, force: bool) -> None:
         raise ImportRefused(
             f"{path} is there already and may have been reviewed; give --force to write over it, or another --out."
         )
-    temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        write_text(path, text)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
         raise ImportRefused(_unwritten(path, error)) from error
 
 
@@ -116,12 +104,6 @@ def _unwritten(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk is full, so {path} was not written; make room, or name another place with --out."
     return f"{path} cannot be written ({error.strerror or type(error).__name__}); name another place with --out."
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _is_tight(above: Part, part: Part) -> bool:

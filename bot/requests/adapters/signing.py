@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from filelock import FileLock
 from pydantic import SecretStr
 
 from bot.errors import TargetUnavailable
+from corpus.wholly import write_text
 
 SEED_BYTES: Final = 32
 
@@ -62,16 +62,8 @@ class TokenFile:
                 if there and there != spent:
                     return there
                 token = ask()
-                self._keep(token)
+                write_text(self._path, token, private=True)
         except OSError as error:
             # filelock's own time-out is one too.
             raise TargetUnavailable(f"{self._path} cannot be used ({type(error).__name__}).") from None
         return token
-
-    def _keep(self, token: str) -> None:
-        # Nobody else may read it at any moment, and a half-written one is never seen.
-        part = self._path.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(token)
-        part.replace(self._path)
