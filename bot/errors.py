@@ -12,6 +12,7 @@ Each is named by what the one who meets it can do. ``tests/test_house.py`` compa
     ├── IndexStale                build the index again
     ├── IndexFailed               make room or wait; the old index is untouched
     ├── ExamplesUnreadable        make the named file again
+    ├── CheckpointUnreadable      name another checkpoint, or train it again
     ├── ReaderUnavailable         reinstall, or switch the reader off
     ├── DeviceMissing             train on what this machine has
     ├── SettingsWrong             mend the named variable

@@ -115,6 +115,9 @@ def train_reader(
         list[Path] | None, typer.Option("--judge", help="Files of examples to judge by; without, some are held out.")
     ] = None,
     start: Annotated[Path | None, typer.Option(help="The checkpoint of an earlier training to start from.")] = None,
+    mean_with: Annotated[
+        Path | None, typer.Option(help="A checkpoint whose weights are averaged with those that the training ends with.")
+    ] = None,
     epochs: Annotated[float, typer.Option(min=0, help="How often each example is asked.")] = 1.0,
     rate: Annotated[float, typer.Option(help="The highest learning rate.")] = 2e-4,
     layers: Annotated[int, typer.Option(min=1, max=12, help="How many layers of the encoder, from the first on.")] = 8,
@@ -172,6 +175,7 @@ def train_reader(
         out / "reader.pt",
         judged=judges,
         start=start,
+        mean_with=mean_with,
         device=usable(device),
         tell=tell,
     )

@@ -29,6 +29,10 @@ class ExamplesUnreadable(JobunError):
     """A file to train the reader on is not what it should be: make it again."""
 
 
+class CheckpointUnreadable(JobunError):
+    """A checkpoint to train the reader from is not what it should be: name another, or train it again."""
+
+
 class ReaderUnavailable(JobunError):
     """The reader's file is missing or damaged: reinstall, or switch the reader off."""
 

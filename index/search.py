@@ -7,6 +7,7 @@ Candidates come from BM25 and from the vectors of sentences (FAISS); they are th
 from __future__ import annotations
 
 import math
+import re
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -46,6 +47,8 @@ _FROM_VECTORS: Final = 96
 _MAX_QUERY_CHARS: Final = 500
 _MAX_HITS: Final = 20
 _QUOTED_HITS: Final = 5
+_WHICH_NUMBER: Final = re.compile("(番号[はがも]?|番号って)(?:いくつ|幾つ)")
+"""「いくつ」 said of a telephone number counts nothing; to the reader it does, and it looks for how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +280,7 @@ class Searcher:
 
 
 def _as_searched(question: str) -> str:
-    return unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS]
+    return _WHICH_NUMBER.sub(r"\1何番", unicodedata.normalize("NFKC", question)[:_MAX_QUERY_CHARS])
 
 
 def open_searcher(

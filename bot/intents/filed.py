@@ -38,6 +38,13 @@ _STANDING: Final = re.compile(
     "|いつ(?:終わ|完了|返事|回答|頃終|ごろ終|になったら)|終わ(?:った|りまし)|済(?:んだ|みまし)"
 )
 
+_RULE: Final = re.compile(
+    "っけ|決まり|規[程則定]|ルール|定め|義務|必須|ことになって|何(?:営業日|日|時間|週間|[かヶヵカ]月|年)以内"
+    "|\\b(?:rules?|deadline|must we|do we have to|how many days|how soon)\\b",
+    re.IGNORECASE,
+)
+"""How long a thing may take at all is asked by those who do it, how long one's own takes by those who wait."""
+
 PATTERNS: Final = {
     "general": _GENERAL,
     "done": _PAST,
@@ -45,6 +52,7 @@ PATTERNS: Final = {
     "progress": _PROGRESS,
     "standing": _STANDING,
     "second thoughts": _SECOND_THOUGHTS,
+    "rule": _RULE,
 }
 """What in a turn speaks for and against a request on its way."""
 

@@ -45,6 +45,14 @@ class ReaderNetwork(nn.Module):
         """Take what `weights` gave."""
         self.load_state_dict(weights, strict=False)
 
+    def average(self, weights: dict[str, Tensor]) -> None:
+        """Take the mean of its own weights and of these, which `weights` gave.
+
+        Half way between a network and what a further training made of it lies one that has learned most of the new and lost least of
+        the old (Wortsman and others, "Robust fine-tuning of zero-shot models", 2022).
+        """
+        self.load_weights({name: (value + weights[name].to(value)) / 2 for name, value in self.weights().items()})
+
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """For each row the logit that it answers, ``(rows,)``, and those of its sentences, ``(rows, sentences)``, -inf beyond its last.
 

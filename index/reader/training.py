@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, Final, Literal, TypeAlias
 
 import torch
@@ -15,7 +16,7 @@ from tokenizers import Tokenizer
 from torch.utils.data import DataLoader
 
 from index.encoder.making import TOKENIZER_FILE
-from index.errors import DeviceMissing
+from index.errors import CheckpointUnreadable, DeviceMissing
 from index.reader.batches import Step, Steps
 from index.reader.examples import Example
 from index.reader.inputs import Rows
@@ -56,6 +57,7 @@ def train(
     *,
     judged: Sequence[Example] = (),
     start: Path | None = None,
+    mean_with: Path | None = None,
     device: Device = "cpu",
     tell: Callable[[Told], None] = lambda _: None,
     save_every: int = 100,
@@ -70,15 +72,21 @@ def train(
         checkpoint: a file; written every ``save_every`` steps, atomically.
         judged: what the training is judged by; without it, some of ``examples``, which are then not trained on.
         start: the checkpoint of an earlier training whose weights this one starts from.
+        mean_with: a checkpoint; the mean of its weights and of those at the end is what is judged, left and given.
         device: where it is computed.
         tell: told after each step.
         save_every: steps between checkpoints.
         judge_every: steps between judgements.
+
+    Raises:
+        CheckpointUnreadable: ``start`` or ``mean_with`` holds no reader like this one.
     """
     _set_up(device, recipe.seed)
     network = ReaderNetwork(encoder, recipe.layers, recipe.dropout, _ATTENTION[device])
     if start is not None:
-        network.load_weights(torch.load(start, weights_only=True)["network"])
+        network.load_weights(_weights_in(start, network))
+    # Hours before they are needed: what is wrong with a file is told at once.
+    others = None if mean_with is None else _weights_in(mean_with, network)
     if recipe.frozen:
         # What lies below a frozen layer is frozen with it: else each step would still go back through all of them.
         for part in (network.encoder.embeddings, *network.encoder.encoder.layer[: recipe.frozen]):
@@ -113,6 +121,8 @@ def train(
         cost = loss.item()
         speed = len(step.wanted.answers) / (time.perf_counter() - began)
         last = number == len(steps)
+        if last and others is not None:
+            network.average(others)
         due = bool(held) and (last or number % judge_every == 0)
         judgement = judge.judge(network) if due else None
         if last or number % save_every == 0:
@@ -170,6 +180,19 @@ def _save(path: Path, recipe: Recipe, network: ReaderNetwork, state: tuple[Any, 
         partial,
     )
     partial.replace(path)
+
+
+def _weights_in(checkpoint: Path, network: ReaderNetwork) -> dict[str, torch.Tensor]:
+    try:
+        weights: dict[str, torch.Tensor] = torch.load(checkpoint, weights_only=True)["network"]
+        fits = {name: value.shape for name, value in weights.items()} == {
+            name: value.shape for name, value in network.weights().items()
+        }
+    except (OSError, EOFError, UnpicklingError, RuntimeError, LookupError, TypeError, AttributeError) as error:
+        raise CheckpointUnreadable(f"{checkpoint} holds no training of a reader; name a reader.pt.") from error
+    if not fits:
+        raise CheckpointUnreadable(f"{checkpoint} holds a reader of another shape; train with as many layers as it has.")
+    return weights
 
 
 def _resume(path: Path, recipe: Recipe, network: ReaderNetwork, optimizer: Any, schedule: Any) -> int:

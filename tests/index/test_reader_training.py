@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
-from index.errors import DeviceMissing, EncoderDamaged, ExamplesUnreadable, ReaderUnavailable
+from index.errors import CheckpointUnreadable, DeviceMissing, EncoderDamaged, ExamplesUnreadable, ReaderUnavailable
 from index.reader.batches import Batch
 from index.reader.examples import Example, Labelled, read_examples, write_examples
 from index.reader.exporting import export
@@ -109,6 +109,20 @@ def test_what_is_frozen_stays_and_another_training_starts_from_the_weights(encod
     assert all(near)
 
 
+def test_the_mean_with_an_earlier_training_is_what_is_left_and_given(encoder: Path, tmp_path: Path) -> None:
+    further = Recipe(seed=4, epochs=1, rate=3e-3, layers=(0, 1))
+    start = tmp_path / "first.pt"
+    first = train(examples(), encoder, RECIPE, start)
+    second = train(examples(), encoder, further, tmp_path / "second.pt", start=start)
+    mean = train(examples(), encoder, further, tmp_path / "mean.pt", start=start, mean_with=start).weights()
+    left = torch.load(tmp_path / "mean.pt", weights_only=True)["network"]
+
+    assert not torch.equal(first.weights()["head.1.weight"], second.weights()["head.1.weight"])
+    for name, value in first.weights().items():
+        torch.testing.assert_close(mean[name], (value + second.weights()[name]) / 2)
+        assert torch.equal(left[name], mean[name])
+
+
 def test_examples_to_judge_by_are_not_trained_on_and_the_others_all_are(encoder: Path, tmp_path: Path) -> None:
     judgements: list[Told] = []
     recipe = Recipe(seed=3, epochs=20, rate=3e-3, layers=(0, 1), wordings=2, dropout=0.1)
@@ -125,6 +139,20 @@ def test_examples_to_judge_by_are_not_trained_on_and_the_others_all_are(encoder:
 
     assert [each.step for each in judgements if each.judgement] == [10, 20, 30, 40]
     assert str(judged[-1]) == "passages 1.000, questions 1.000, passage first 1.000, sentence first 1.000"
+
+
+def test_a_checkpoint_that_is_none_is_said_so_before_anything_is_trained(encoder: Path, tmp_path: Path) -> None:
+    steps: list[Told] = []
+    train(examples(), encoder, Recipe(epochs=0.5, layers=(0,)), tmp_path / "flat.pt")
+    for wrong in (b"", b"{}", b"\x80\x02K\x01."):
+        (tmp_path / "wrong.pt").write_bytes(wrong)
+        with pytest.raises(CheckpointUnreadable, match=r"wrong\.pt holds no training"):
+            train(examples(), encoder, RECIPE, tmp_path / "r.pt", start=tmp_path / "wrong.pt", tell=steps.append)
+    for name, said in (("none.pt", "holds no training"), ("flat.pt", "another shape")):
+        with pytest.raises(CheckpointUnreadable, match=said):
+            train(examples(), encoder, RECIPE, tmp_path / "r.pt", mean_with=tmp_path / name, tell=steps.append)
+
+    assert not steps
 
 
 def test_a_device_that_is_not_there_is_said_so() -> None:

@@ -230,6 +230,16 @@ def test_of_a_very_long_question_the_beginning_counts(shipped: Searcher, today: 
     assert result(shipped.search(question, versions)) != result(shipped.search(question[:400], versions))
 
 
+@pytest.mark.parametrize("asks", ["電話番号はいくつですか", "電話番号は幾つですか"])
+def test_how_many_said_of_a_number_asks_which_one(shipped: Searcher, today: date, asks: str) -> None:
+    versions = shipped.scope(audience="public", as_of=today)
+    which = shipped.search("電話番号は何番ですか", versions, audience="public")
+    many = shipped.search("窓口はいくつですか", versions, audience="public")
+
+    assert shipped.search(asks, versions, audience="public").evidence == which.evidence
+    assert many.evidence != shipped.search("窓口は何番ですか", versions, audience="public").evidence
+
+
 def test_the_best_come_first_and_no_more_than_asked_for(shipped: Searcher, today: date) -> None:
     versions = shipped.scope(audience="public", as_of=today, lang="ja")
     every = shipped.search(QUESTIONS[0], versions, top=1000)
