@@ -26,7 +26,7 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
             os.fsync(file.fileno())
             beside.chmod(_PRIVATE if private else _mode(path))
             beside.replace(path)
-        except OSError:
+        except (OSError, UnicodeError):
             with suppress(OSError):
                 beside.unlink()
             raise

@@ -181,6 +181,8 @@ def train_reader(
     )
     groups = sorted({example.group for example in given})
     card = {"recipe": asdict(recipe), "examples": told(examples), "groups": len(groups), "judged": figures}
+    if mean_with is not None:
+        card["mean_with"] = told([mean_with])
     typer.echo(f"Written: {export(network, out, card)}")
 
 

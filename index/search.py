@@ -47,7 +47,7 @@ _FROM_VECTORS: Final = 96
 _MAX_QUERY_CHARS: Final = 500
 _MAX_HITS: Final = 20
 _QUOTED_HITS: Final = 5
-_WHICH_NUMBER: Final = re.compile("(番号[はがも]?|番号って)(?:いくつ|幾つ)")
+_WHICH_NUMBER: Final = re.compile("(番号(?:[はがも]|って)?)(?:いくつ|幾つ)")
 """「いくつ」 said of a telephone number counts nothing; to the reader it does, and it looks for how many there are."""
 
 

@@ -43,5 +43,5 @@ def export(network: ReaderNetwork, folder: Path, card: dict[str, Any]) -> Path:
 
 
 def told(files: Sequence[Path]) -> list[dict[str, str]]:
-    """The files that a reader was trained on, for its card."""
+    """The files that a reader was made of, for its card."""
     return [{"name": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()} for file in files]

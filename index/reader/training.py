@@ -79,7 +79,7 @@ def train(
         judge_every: steps between judgements.
 
     Raises:
-        CheckpointUnreadable: ``start`` or ``mean_with`` holds no reader like this one.
+        CheckpointUnreadable: ``start`` or ``mean_with`` holds no reader like this one, or ``checkpoint`` none at all.
     """
     _set_up(device, recipe.seed)
     network = ReaderNetwork(encoder, recipe.layers, recipe.dropout, _ATTENTION[device])
@@ -183,23 +183,29 @@ def _save(path: Path, recipe: Recipe, network: ReaderNetwork, state: tuple[Any, 
 
 
 def _weights_in(checkpoint: Path, network: ReaderNetwork) -> dict[str, torch.Tensor]:
-    try:
-        weights: dict[str, torch.Tensor] = torch.load(checkpoint, weights_only=True)["network"]
-        fits = {name: value.shape for name, value in weights.items()} == {
-            name: value.shape for name, value in network.weights().items()
-        }
-    except (OSError, EOFError, UnpicklingError, RuntimeError, LookupError, TypeError, AttributeError) as error:
-        raise CheckpointUnreadable(f"{checkpoint} holds no training of a reader; name a reader.pt.") from error
-    if not fits:
+    weights: dict[str, torch.Tensor] = _load(checkpoint)["network"]
+    if {name: value.shape for name, value in weights.items()} != {
+        name: value.shape for name, value in network.weights().items()
+    }:
         raise CheckpointUnreadable(f"{checkpoint} holds a reader of another shape; train with as many layers as it has.")
     return weights
+
+
+def _load(checkpoint: Path) -> dict[str, Any]:
+    try:
+        saved = torch.load(checkpoint, weights_only=True)
+    except (OSError, EOFError, UnpicklingError, RuntimeError) as error:
+        raise CheckpointUnreadable(f"{checkpoint} holds no training of a reader; name a reader.pt.") from error
+    if not (isinstance(saved, dict) and isinstance(saved.get("network"), dict)):
+        raise CheckpointUnreadable(f"{checkpoint} holds no training of a reader; name a reader.pt.")
+    return saved
 
 
 def _resume(path: Path, recipe: Recipe, network: ReaderNetwork, optimizer: Any, schedule: Any) -> int:
     if not path.exists():
         return 0
-    saved = torch.load(path, weights_only=True)
-    if saved["recipe"] != repr(recipe):
+    saved = _load(path)
+    if saved.get("recipe") != repr(recipe):
         return 0
     network.load_weights(saved["network"])
     optimizer.load_state_dict(saved["optimizer"])

@@ -48,3 +48,13 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
 
     assert path.read_text(encoding="utf-8") == "前"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_written_as_utf_8_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_text(path, "前")
+    with pytest.raises(UnicodeError):
+        write_text(path, "\ud800")
+
+    assert path.read_text(encoding="utf-8") == "前"
+    assert list(tmp_path.iterdir()) == [path]

@@ -148,6 +148,8 @@ def test_a_checkpoint_that_is_none_is_said_so_before_anything_is_trained(encoder
         (tmp_path / "wrong.pt").write_bytes(wrong)
         with pytest.raises(CheckpointUnreadable, match=r"wrong\.pt holds no training"):
             train(examples(), encoder, RECIPE, tmp_path / "r.pt", start=tmp_path / "wrong.pt", tell=steps.append)
+        with pytest.raises(CheckpointUnreadable, match=r"wrong\.pt holds no training"):
+            train(examples(), encoder, RECIPE, tmp_path / "wrong.pt", tell=steps.append)
     for name, said in (("none.pt", "holds no training"), ("flat.pt", "another shape")):
         with pytest.raises(CheckpointUnreadable, match=said):
             train(examples(), encoder, RECIPE, tmp_path / "r.pt", mean_with=tmp_path / name, tell=steps.append)
