@@ -33,6 +33,7 @@ from index.lexicon import expansions
 from index.ranking import Ranking
 from index.reader.choosing import AT_ONCE, SECTIONS, choose, is_enough
 from index.reader.evidence import Reading, read_evidence
+from index.reader.glosses import Glosses, asked_words
 from index.reader.passages import Passage, passages_of
 from index.reader.port import Reader
 from index.reader.weighing import Weighing
@@ -92,6 +93,7 @@ class Searcher:
         self.reader = reader[0] if reader else None
         self.weighing = reader[1] if reader else Weighing.unfitted()
         self._passages: dict[tuple[int, str], tuple[Passage, ...]] = {}
+        self._glosses: dict[int, Glosses] = {}
         self._views = Views(library, generation)
 
     @property
@@ -198,10 +200,13 @@ class Searcher:
         if self.reader is None or not question or not len(scores):
             return reading
         order = np.argsort(-scores, kind="stable")[:SECTIONS].tolist()
-        chosen = choose([self._passages_of(comparison.entries[at]) for at in order], [comparison.sentences(at) for at in order])
+        entries = [comparison.entries[at] for at in order]
+        chosen = choose([self._passages_of(entry) for entry in entries], [comparison.sentences(at) for at in order])
+        asked = asked_words(query_tokens(question))
         for begin in range(0, len(chosen), AT_ONCE):
             some = chosen[begin : begin + AT_ONCE]
-            for one, read in zip(some, self.reader.read(question, [each.passage for each in some]), strict=True):
+            passages = [self._glosses_of(entries[each.rank]).beside(each.passage, asked) for each in some]
+            for one, read in zip(some, self.reader.read(question, passages), strict=True):
                 reading.note(order[one.rank], one.passage, read)
             if is_enough(begin + len(some), reading.most):
                 break
@@ -213,6 +218,12 @@ class Searcher:
         if found is None:
             version = self.library.versions[entry.version]
             found = self._passages[key] = tuple(passages_of(version.by_number[entry.section], version))
+        return found
+
+    def _glosses_of(self, entry: Entry) -> Glosses:
+        found = self._glosses.get(entry.version)
+        if found is None:
+            found = self._glosses[entry.version] = Glosses(self.library.versions[entry.version])
         return found
 
     def _texts(self, entry: Entry) -> list[str]:
