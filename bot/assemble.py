@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from bot.approving import ApprovedAnswers
 from bot.engine import Engine
@@ -26,6 +27,9 @@ from index.reader.weighing import Weighing
 from index.search import Searcher
 from index.store import open_generation
 
+_BUILD_TIMEOUT_S: Final = 600
+"""So long a build by another process is waited for: ten thousand sections take some two minutes."""
+
 
 def assemble(
     settings: Settings | None = None,
@@ -40,8 +44,8 @@ def assemble(
 ) -> Engine:
     """An engine over the policies of a folder, with its index.
 
-    A missing index is built; a stale one is refused, or built again with ``refresh``. ``progress`` is told the stage, how much of
-    it is done and how much there is. ``reader`` says whether passages are read, where not given the settings say it; one that is
+    A missing index is built, or waited for where another process builds it; a stale one is refused, or built again with ``refresh``.
+    ``progress`` is told the stage, how much of it is done and how much there is. ``reader`` says whether passages are read, where not given the settings say it; one that is
     given itself is the one that reads. ``model`` and ``weighing`` stand in for the fitted ones.
 
     Raises:
@@ -60,7 +64,8 @@ def assemble(
         if isinstance(error, IndexStale) and not refresh:
             named = f"`jobun index build --policies {policies}`" if policies != settings.policies else "`jobun index build`"
             raise IndexStale(str(error).replace("`jobun index build`", named)) from error
-        build_index(library, folder, encoder, (lambda done, total: progress("index", done, total)) if progress else None)
+        told = (lambda done, total: progress("index", done, total)) if progress else None
+        build_index(library, folder, encoder, told, wait_s=_BUILD_TIMEOUT_S)
         generation = open_generation(folder)
     reading = reader_for(settings, encoder, progress, wanted=reader, weighing=weighing)
     searcher = Searcher(library, generation, encoder, Ranking.load(), reading)

@@ -40,16 +40,22 @@ class Built:
     embedded: int
 
 
-def build_index(library: Library, folder: Path, encoder: Encoder, progress: Progress | None = None) -> Built:
+def build_index(
+    library: Library, folder: Path, encoder: Encoder, progress: Progress | None = None, *, wait_s: float = 0
+) -> Built:
     """Index every version of ``library`` in ``folder``, atomically.
+
+    Where somebody else builds there it is refused, or waited for, ``wait_s`` seconds at most, and what was built is taken if it will do.
 
     Raises:
         IndexFailed: it could not be written; the index before is untouched.
     """
     plan = _Plan.of(library)
     manifest = _manifest(plan, library, encoder)
-    with locked(folder):
+    with locked(folder, wait_s):
         old = _Old.of(folder, encoder)
+        if wait_s and old.generation and _is_fresh(old.generation.manifest, library, encoder):
+            return Built(old.generation.manifest, len(plan.units), 0)
         new = [key for key in plan.units if key not in old.rows]
         states = _embed([plan.units[key] for key in new], encoder, progress)
         with writing(folder) as fresh:
@@ -78,6 +84,14 @@ def check_fresh(manifest: Manifest, library: Library, encoder: Encoder) -> None:
         changed = sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
         more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""  # noqa: PLR2004 - three names are enough
         raise IndexStale(f"The index is older than the text ({', '.join(changed[:3])}{more} changed); run `jobun index build`.")
+
+
+def _is_fresh(manifest: Manifest, library: Library, encoder: Encoder) -> bool:
+    try:
+        check_fresh(manifest, library, encoder)
+    except IndexStale:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

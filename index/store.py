@@ -156,12 +156,15 @@ def _open(generation: Path) -> Generation:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Nobody else builds in ``folder`` meanwhile. Raises `IndexFailed` where somebody does, or where it cannot be written to."""
+def locked(folder: Path, wait_s: float = 0) -> Iterator[None]:
+    """Nobody else builds in ``folder`` meanwhile.
+
+    Raises `IndexFailed` where somebody still does after ``wait_s`` seconds, or where it cannot be written to.
+    """
     lock = FileLock(folder / ".lock")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait_s)
     except Timeout as error:
         raise IndexFailed(f"Another build is writing to {folder}; wait for it to end.") from error
     except OSError as error:

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from corpus.library import Library
 from corpus.model import PolicyVersion
 from index import building, files, store
-from index.building import build_index, check_fresh
+from index.building import Built, build_index, check_fresh
 from index.encoder.hashing import HashingEncoder
 from index.errors import IndexFailed, IndexMissing, IndexStale
 from index.places import index_folder
@@ -644,6 +644,38 @@ def test_of_two_builders_at_once_one_is_refused_and_embeds_nothing(
     assert second.asked_since() == []
     assert answers(searcher(changed, folder))
     build_index(library, folder, second)
+
+
+def test_who_waits_for_a_builder_takes_what_it_built(library: Library, folder: Path, recorder: Any) -> None:
+    second = recorder()
+    begun = threading.Event()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def wait() -> Built:
+            begun.set()
+            return build_index(library, folder, second, wait_s=60)
+
+        with locked(folder):
+            waiting = pool.submit(wait)
+            assert begun.wait(60)
+            assert not waiting.done()
+        first = build_index(library, folder, HashingEncoder(), wait_s=60)
+        built = waiting.result(60)
+
+    assert built.units == first.units
+    assert built.embedded + first.embedded == first.units
+    assert len(second.asked_since()) == built.embedded
+
+
+def test_who_waits_builds_anew_where_what_was_built_is_of_another_text(
+    library: Library, changed: Library, folder: Path, recorder: Any
+) -> None:
+    build_index(library, folder, HashingEncoder())
+
+    assert build_index(changed, folder, recorder(), wait_s=60).embedded
+    assert build_index(changed, folder, recorder(), wait_s=60).embedded == 0
+    assert answers(searcher(changed, folder))
 
 
 def test_a_builder_in_another_process_is_refused(library: Library, folder: Path, policies: tuple[Path, Path]) -> None:
