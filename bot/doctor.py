@@ -110,6 +110,7 @@ def _policies(library: Library, folder: Path) -> Check:
 
 
 def _encoder(settings: Settings) -> Check:
+    from index.adapter import adapter_for
     from index.encoder import making, manifest, sources
     from index.encoder.loading import BUNDLED, HASHING
 
@@ -119,6 +120,10 @@ def _encoder(settings: Settings) -> Check:
         return Check("encoder", "note", "A sentence-transformers model: whether it can be loaded is seen when it is used.")
     folder = settings.home / "encoder" / making.NAME
     details = {"encoder": making.NAME, "folder": str(folder)}
+    try:
+        adapter_for(making.NAME)
+    except JobunError as error:
+        return Check("encoder", "wrong", str(error), "Without it nothing is searched for.", details)
     if manifest.is_intact(folder, making.NAME, making.SERVED):
         return Check("encoder", "ok", f"{making.NAME}, and its files are what was made.", "", details)
     try:

@@ -37,6 +37,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "top",
         "top_low",
     ),
+    "nearness": ("near", "near_sentence", "near_cosine", "near_cosine_others", "near_heading", "near_elsewhere", "near_top"),
     "margin": ("margin",),
     "words": ("covered", "covered_related", "known", "known_related"),
     "nouns": ("nouns", "noun_missed", "top_nouns", "top_missed"),

@@ -47,6 +47,47 @@ def fit(
         typer.echo(f"Written: {path}")
 
 
+@app.command("fit-adapter")
+def fit_adapter(
+    on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
+    squad: Annotated[Path | None, typer.Option(help="A folder of questions in SQuAD's form, too.")] = None,
+    epochs: Annotated[float, typer.Option(min=0.01, help="How often each policy is visited.")] = 3.0,
+    seed: Annotated[int, typer.Option(help="The same seed, examples and machine give the same maps.")] = 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+) -> None:
+    """Fit how questions are turned towards their answers; by default on the cases that are kept for training.
+
+    The figures are of the cases for tuning. Sections are ranked otherwise afterwards: `fit-ranking`, `fit-reading` and `fit` come next.
+    """
+    from evaluation import adapter_fit, parts, samples
+    from evaluation.cases import READING, TUNING
+    from evaluation.progress import progress
+    from evaluation.rendering import hits_table
+    from index.adapter import FILE, save
+    from index.trial import build_trial
+
+    encoder = parts.encoder_for(None)
+    searcher_for = partial(parts.searcher_for, encoder=encoder)
+    found = samples.sources(on or samples.below(READING))
+    left_out = samples.sources(samples.below(TUNING))
+    with progress("Encoding questions", len(found) + len(left_out)) as advance:
+        groups = list(adapter_fit.from_cases(found, searcher_for, advance))
+        others = list(adapter_fit.from_cases(left_out, searcher_for, advance, paraphrases=0))
+    if squad:
+        # Each twice as often as a policy: they are few.
+        groups += 2 * list(adapter_fit.from_squad(squad, lambda texts: build_trial(texts, encoder).searcher, seed=seed))
+    recipe = adapter_fit.Recipe(epochs=epochs, seed=seed)
+    with progress("Fitting", round(epochs * len(groups))) as advance:
+        adapter = adapter_fit.fit(groups, recipe, advance)
+    figures = {"without": adapter_fit.hits(others, None), "with": adapter_fit.hits(others, adapter)}
+    print_parts([hits_table("Policies left out, by likeness alone", figures)])
+    if dry_run:
+        typer.echo(f"Nothing was written; without --dry-run it goes to {FILE}.")
+    else:
+        save(adapter, adapter_fit.card(recipe, encoder.name, groups, figures), FILE)
+        typer.echo(f"Written: {FILE}")
+
+
 @app.command("fit-ranking")
 def fit_ranking(
     on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,

@@ -18,6 +18,7 @@ from evaluation.retrieval import Trial
 from evaluation.running import Engine
 from evaluation.sides import Side
 from index.encoder.port import Encoder
+from index.search import Searcher
 
 
 class FittedOn(Engine, Compares, Reads, Shows, Protocol):
@@ -91,6 +92,14 @@ def section_ranker_for(policies: Path, *, headings: bool) -> SectionRanker:
 
     engine = assemble(policies=policies, refresh=True, model=VerdictModel.undecided())
     return SearchedSections(engine, engine.searcher if headings else without_headings(engine.searcher))
+
+
+def searcher_for(policies: Path, encoder: Encoder) -> Searcher:
+    """What searches the policies of a folder with an encoder, without a reader."""
+    from bot.assemble import assemble
+    from bot.verdicts import VerdictModel
+
+    return assemble(policies=policies, encoder=encoder, refresh=True, model=VerdictModel.undecided(), reader=False).searcher
 
 
 def comparing_trial_for(documents: Sequence[Document]) -> Candidates:

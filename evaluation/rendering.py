@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import RenderableType
@@ -227,6 +227,14 @@ def _wanted(outcome: Outcome) -> str:
 def _given(outcome: Outcome) -> str:
     sections = ["/".join(one) for one in outcome.sections[:3]]
     return "\n".join([outcome.verdict, *([outcome.intent] if outcome.intent else []), *sections])
+
+
+def hits_table(title: str, rows: Mapping[str, Mapping[str, float]]) -> Table:
+    """One row for each system, its figures beside it."""
+    table = Table("", *next(iter(rows.values())), title=title, title_justify="left")
+    for name, figures in rows.items():
+        table.add_row(name, *map(number, figures.values()))
+    return table
 
 
 def ranking_table(title: str, names: Sequence[str], fitted: Fitted) -> Table:

@@ -45,9 +45,18 @@ EVIDENCE: Final = (
     "top_nouns",
     "top_missed",
     "size",  # how many sections were compared (log)
+    # The next ones are of the question as the adapter turned it: how near the answer may be, where the others say how alike it is.
+    "near",  # as likeness
+    "near_sentence",  # as likeness_sentence
+    "near_cosine",
+    "near_cosine_others",
+    "near_heading",
+    "near_elsewhere",
+    "near_top",
 )
 """The names of the features, in order."""
 
+_NEAR: Final = EVIDENCE[-7:]
 _BEST_SENTENCES: Final = 3
 _BEST_SECTIONS: Final = 3
 _NEAREST: Final = 5
@@ -60,9 +69,13 @@ _ALIKE: Final = (0.835, 0.02)
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of a search with all that is known of them: ``texts`` are the sentences of each."""
+    """The candidates of a search with all that is known of them: ``texts`` are the sentences of each.
+
+    ``comparison`` is with the question as it was encoded, ``turned`` with the question as the adapter turned it.
+    """
 
     comparison: Comparison
+    turned: Comparison
     coverage: Coverage
     scores: NDArray[np.float64]
     texts: Sequence[Sequence[str]]
@@ -75,42 +88,56 @@ def evidence(question: str, state: States, candidates: Candidates) -> dict[str, 
         return dict.fromkeys(EVIDENCE, 0.0)
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
-    columns = comparison.units(best)
-    inside = comparison.likeness[:, columns]
-    body = inside[:, 1:]
-    together = inside.max(axis=1)
-    anywhere = comparison.likeness.max(axis=1)
+    together = comparison.likeness[:, comparison.units(best)].max(axis=1)
     nouns, missed = _nouns(question, state, together, coverage, [best])
     return {
-        "likeness": float(together.mean()),
-        "likeness_sentence": float(body.mean(axis=0).max()),
+        **_alike(comparison, order),
         "likeness_low": _lowest(together, 10),
         "likeness_quarter": _lowest(together, 4),
-        "anywhere_low": _lowest(anywhere, 10),
-        "cosine": float(comparison.cosines[columns][1:].max()),
+        "anywhere_low": _lowest(comparison.likeness.max(axis=1), 10),
         "margin": float(scores[best] - scores[order[1]]) if len(order) > 1 else 0.0,
         "covered": coverage.share(best, related=False),
         "covered_related": coverage.share(best, related=True),
         "known": coverage.known(related=False),
         "known_related": coverage.known(related=True),
-        "heading": float(inside[:, 0].mean()),
         **_kinds(question, candidates, order),
         "nouns": nouns,
         "noun_missed": missed,
-        "elsewhere": float((anywhere - together).mean()),
-        "cosine_others": float(np.sort(comparison.cosines)[-_NEAREST:].mean()),
         "words": float(np.log1p(len(coverage.words))),
         **_top(question, state, candidates, order[:_BEST_SECTIONS].tolist()),
         "size": float(np.log1p(len(scores))),
+        **dict(zip(_NEAR, _alike(candidates.turned, order).values(), strict=True)),
     }
+
+
+def _alike(comparison: Comparison, order: NDArray[np.int64]) -> dict[str, float]:
+    """How like the question the best section is, and what surrounds it: seven features, in the order of `_NEAR`."""
+    columns = comparison.units(int(order[0]))
+    inside = comparison.likeness[:, columns]
+    together = inside.max(axis=1)
+    return {
+        "likeness": float(together.mean()),
+        "likeness_sentence": float(inside[:, 1:].mean(axis=0).max()),
+        "cosine": float(comparison.cosines[columns][1:].max()),
+        "cosine_others": float(np.sort(comparison.cosines)[-_NEAREST:].mean()),
+        "heading": float(inside[:, 0].mean()),
+        "elsewhere": float((comparison.likeness.max(axis=1) - together).mean()),
+        "top": float(_together(comparison, order[:_BEST_SECTIONS].tolist()).mean()),
+    }
+
+
+def _together(comparison: Comparison, sections: Sequence[int]) -> Vectors:
+    """The best match of each of the question's tokens in some sections."""
+    columns = np.concatenate([np.arange(*comparison.units(at).indices(10**9)) for at in sections])
+    best: Vectors = comparison.likeness[:, columns].max(axis=1)
+    return best
 
 
 def _top(question: str, state: States, candidates: Candidates, sections: Sequence[int]) -> dict[str, float]:
     """How far the best sections together match the question."""
-    columns = np.concatenate([np.arange(*candidates.comparison.units(at).indices(10**9)) for at in sections])
-    best = candidates.comparison.likeness[:, columns].max(axis=1)
+    best = _together(candidates.comparison, sections)
     nouns, missed = _nouns(question, state, best, candidates.coverage, sections)
-    return {"top": float(best.mean()), "top_low": _lowest(best, 4), "top_nouns": nouns, "top_missed": missed}
+    return {"top_low": _lowest(best, 4), "top_nouns": nouns, "top_missed": missed}
 
 
 def _lowest(values: Vectors, share: int) -> float:

