@@ -56,7 +56,9 @@ def of(question: str, **given: Any) -> dict[str, float]:
 def test_without_candidates_all_is_nothing() -> None:
     state = HashingEncoder().states(["手数料"], role="query")[0]
     comparison = Comparison((), np.empty((2, 0), np.float32), np.empty(0, np.float32), np.zeros(0, np.int64))
-    nothing = Candidates(comparison, comparison, Coverage.of(Lexical.build([]), ["手数料"], np.zeros(0, np.int64)), np.zeros(0), [])
+    nothing = Candidates(
+        comparison, comparison, Coverage.of(Lexical.build([]), ["手数料"], np.zeros(0, np.int64)), np.zeros(0), []
+    )
 
     assert evidence("手数料", state, nothing) == dict.fromkeys(EVIDENCE, 0.0)
 

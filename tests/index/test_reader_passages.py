@@ -47,7 +47,7 @@ def sections(*counts: int) -> list[list[Passage]]:
 
 
 def test_the_best_passage_of_each_of_the_first_sections_is_read() -> None:
-    chosen = choose(sections(2, *[1] * SECTIONS), [[0.1, 0.9], *[[0.5]] * SECTIONS])
+    chosen = choose(sections(2, *[1] * (SECTIONS - 1)), [[0.1, 0.9], *[[0.5]] * (SECTIONS - 1)])
 
     assert [(one.rank, one.passage.first) for one in chosen] == [(0, 1), *((at, 0) for at in range(1, SECTIONS)), (0, 0)]
 

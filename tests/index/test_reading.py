@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 
 from corpus.library import Library
 from corpus.model import PolicyVersion
-from index.reader.choosing import AT_ONCE, ENOUGH, FEW, SILENT
+from index.reader.choosing import AT_ONCE, ENOUGH, SECTIONS, WITHIN, worth_reading
 from index.reader.passages import Passage
 from index.reader.port import Read
 from index.reader.weighing import Weighing
@@ -45,11 +46,10 @@ def plain(opened: Callable[[Library], Searcher], make: Callable[..., PolicyVersi
         (0, ENOUGH, -3.0, [AT_ONCE]),
         (3, ENOUGH, -3.0, [AT_ONCE] * 2),
         (0, ENOUGH - 0.1, -3.0, [AT_ONCE] * (_SECTIONS // AT_ONCE)),
-        (FEW, ENOUGH, SILENT - 0.1, [AT_ONCE] * (FEW // AT_ONCE)),
-        (FEW - 1, SILENT, SILENT - 0.1, [AT_ONCE] * (_SECTIONS // AT_ONCE)),
+        (0, -3.0, -9.0, [AT_ONCE] * (_SECTIONS // AT_ONCE)),
     ],
 )
-def test_reading_ends_with_a_passage_that_surely_answers_and_where_the_first_are_surely_silent(
+def test_reading_ends_with_a_passage_that_surely_answers(
     plain: Searcher, sure: int, logit: float, others: float, runs: list[int]
 ) -> None:
     reader = Counting(sure, logit, others)
@@ -62,3 +62,35 @@ def test_reading_ends_with_a_passage_that_surely_answers_and_where_the_first_are
     assert reader.runs == runs
     assert sum(hit.answers is not None for hit in found.hits) == sum(runs)
     assert found.hits[0].answers == (logit if sure < sum(runs) else others)
+
+
+@pytest.mark.parametrize(
+    ("scores", "places"),
+    [
+        ([], []),
+        ([2.0], [0]),
+        ([0.0, WITHIN + 1, WITHIN - 1, 2.0], [1, 2, 3]),
+        ([0.0, WITHIN], [1]),
+        ([-50.0, -50.0, -49.0], [2, 0, 1]),
+        ([float(-at) / 10 for at in range(SECTIONS + 3)], list(range(SECTIONS))),
+    ],
+)
+def test_what_was_found_far_behind_the_best_is_not_worth_reading(scores: list[float], places: list[int]) -> None:
+    assert worth_reading(np.array(scores)) == places
+
+
+def test_a_section_far_behind_is_found_and_not_read(
+    opened: Callable[[Library], Searcher], make: Callable[..., PolicyVersion]
+) -> None:
+    version = make("## 1. 手数料\n\n開示の手数料は300円です。\n\n## 2. 鍵\n\n倉庫の鍵を閉めます。\n")
+    plain = opened(Library.of([version]))
+    reader = Counting(0, -1.0, -1.0)
+    reading = Searcher(
+        plain.library, plain.generation, plain.encoder, plain.ranking, (reader, Weighing((1.0, 1.0), (1.0, 1.0)))
+    )
+
+    hits = reading.search("開示の手数料はいくら", [version]).hits
+
+    assert [hit.section.number for hit in hits] == ["1", "2"]
+    assert hits[1].found <= hits[0].found - WITHIN
+    assert [hit.answers for hit in hits] == [-1.0, None]
