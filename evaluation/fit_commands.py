@@ -51,7 +51,7 @@ def fit(
 def fit_adapter(
     on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
     squad: Annotated[Path | None, typer.Option(help="A folder of questions in SQuAD's form, too.")] = None,
-    epochs: Annotated[float, typer.Option(min=0.01, help="How often each policy is visited.")] = 3.0,
+    epochs: Annotated[float, typer.Option(min=0.01, help="How often each policy is visited.")] = 4.0,
     seed: Annotated[int, typer.Option(help="The same seed, examples and machine give the same maps.")] = 1,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
 ) -> None:
@@ -63,6 +63,7 @@ def fit_adapter(
     from evaluation.cases import READING, TUNING
     from evaluation.progress import progress
     from evaluation.rendering import hits_table
+    from evaluation.squad import read_squad
     from index.adapter import FILE, save
     from index.trial import build_trial
 
@@ -74,8 +75,10 @@ def fit_adapter(
         groups = list(adapter_fit.from_cases(found, searcher_for, advance))
         others = list(adapter_fit.from_cases(left_out, searcher_for, advance, paraphrases=0))
     if squad:
+        collection = read_squad(squad, seed)
+        trial = build_trial([(one.id, one.title, one.text, one.group) for one in collection.documents], encoder)
         # Each twice as often as a policy: they are few.
-        groups += 2 * list(adapter_fit.from_squad(squad, lambda texts: build_trial(texts, encoder).searcher, seed=seed))
+        groups += 2 * list(adapter_fit.from_collection(collection, trial.searcher))
     recipe = adapter_fit.Recipe(epochs=epochs, seed=seed)
     with progress("Fitting", round(epochs * len(groups))) as advance:
         adapter = adapter_fit.fit(groups, recipe, advance)
@@ -92,6 +95,7 @@ def fit_adapter(
 def fit_ranking(
     on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
     collection: Annotated[list[Path] | None, typer.Option(help="A collection in the BEIR layout, too; repeatable.")] = None,
+    squad: Annotated[Path | None, typer.Option(help="A folder of questions in SQuAD's form, too.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
 ) -> None:
     """Fit how sections are ranked. By default on the cases for tuning and the tuning half of those shipped."""
@@ -99,12 +103,14 @@ def fit_ranking(
     from evaluation.collection import read_collection
     from evaluation.progress import progress
     from evaluation.rendering import ranking_table
+    from evaluation.squad import read_squad
     from index.features import FEATURES
     from index.ranking import FILE
     from index.sentences import SENTENCE_FEATURES
 
     found = samples.sources(on or [])
     collections = [read_collection(folder, None) for folder in collection or []]
+    collections += [read_squad(squad, seed=0)] if squad else []
     answered = sum(case.verdict == "answered" for source in found for case in source.cases)
     with progress("Searching", 2 * answered) as advance:
         asked = ranking_fit.from_cases(found, parts.unfitted_engine_for, advance)

@@ -1,22 +1,23 @@
 """Fitting the query adapter: on texts that share no character with what is asked about them."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from corpus.library import Library
-from evaluation.adapter_fit import Group, Recipe, fit, from_cases, from_squad, hits
+from evaluation.adapter_fit import Group, Recipe, fit, from_cases, from_collection, hits
 from evaluation.cases import read_cases
 from evaluation.samples import Source
+from evaluation.squad import read_squad
 from index.building import build_index
 from index.encoder.hashing import HashingEncoder
 from index.errors import ExamplesUnreadable
 from index.ranking import Ranking
 from index.search import Searcher, open_searcher
-from index.trial import Document, build_trial
+from index.trial import build_trial
 
 WORDS = {
     "apple pie": "林檎の菓子",
@@ -91,6 +92,13 @@ def test_a_fitted_adapter_finds_what_it_was_shown(group: Group) -> None:
     assert list(after) == ["hit@1", "hit@3", "hit@9"]
 
 
+def test_a_share_of_what_was_learned_is_kept(group: Group) -> None:
+    whole, half = (fit([group], Recipe(epochs=1, share=share)) for share in (1.0, 0.5))
+
+    assert half.tokens == pytest.approx(whole.tokens / 2)
+    assert half.vector == pytest.approx(whole.vector / 2)
+
+
 def test_the_same_seed_gives_the_same_adapter_and_another_one_another(group: Group) -> None:
     visits: list[None] = []
     one, again, other = (fit([group], Recipe(epochs=2, seed=seed), lambda: visits.append(None)) for seed in (1, 1, 2))
@@ -99,10 +107,6 @@ def test_the_same_seed_gives_the_same_adapter_and_another_one_another(group: Gro
     assert np.array_equal(one.tokens, again.tokens)
     assert np.array_equal(one.vector, again.vector)
     assert not np.array_equal(one.tokens, other.tokens)
-
-
-def over(documents: Sequence[Document]) -> Searcher:
-    return build_trial(documents, HashingEncoder()).searcher
 
 
 def test_what_is_asked_about_paragraphs_is_sought_among_those_near_it(tmp_path: Path) -> None:
@@ -117,7 +121,9 @@ def test_what_is_asked_about_paragraphs_is_sought_among_those_near_it(tmp_path: 
         for number in range(60)
     ]
     (tmp_path / "one.json").write_text(json.dumps({"data": articles}), encoding="utf-8")
-    groups = list(from_squad(tmp_path, over, seed=1))
+    collection = read_squad(tmp_path, seed=1)
+    searcher = build_trial([(d.id, d.title, d.text, d.group) for d in collection.documents], HashingEncoder()).searcher
+    groups = list(from_collection(collection, searcher))
 
     # Of an article at most 14 paragraphs with three questions each; articles are put together until there are 60.
     assert [len(group.entries) for group in groups] == [70] * 12
@@ -132,4 +138,4 @@ def test_what_is_not_in_the_form_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "bad.json").write_text(text, encoding="utf-8")
 
     with pytest.raises(ExamplesUnreadable, match=r"bad\.json: is not in SQuAD's form"):
-        list(from_squad(tmp_path, over, seed=1))
+        read_squad(tmp_path, seed=1)
