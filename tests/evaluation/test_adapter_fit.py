@@ -1,17 +1,20 @@
 """Fitting the query adapter: on texts that share no character with what is asked about them."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.command_line import main
 from corpus.library import Library
 from evaluation.adapter_fit import Group, Recipe, fit, from_cases, from_collection, hits
 from evaluation.cases import read_cases
 from evaluation.samples import Source
 from evaluation.squad import read_squad
+from index import adapter
 from index.building import build_index
 from index.encoder.hashing import HashingEncoder
 from index.errors import ExamplesUnreadable
@@ -139,3 +142,30 @@ def test_what_is_not_in_the_form_is_named(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(ExamplesUnreadable, match=r"bad\.json: is not in SQuAD's form"):
         read_squad(tmp_path, seed=1)
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], []])
+def test_the_command_says_what_it_brings_and_writes_it(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    squad = {"title": "記事", "paragraphs": [{"context": "記事の段落です。", "qas": [{"question": "何の段落ですか"}]}]}
+    (tmp_path / "squad").mkdir()
+    (tmp_path / "squad" / "one.json").write_text(json.dumps({"data": [squad]}), encoding="utf-8")
+    monkeypatch.setenv("JOBUN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("JOBUN_ENCODER", "hashing")
+    monkeypatch.setattr(adapter, "FILE", tmp_path / "adapter.npy")
+    monkeypatch.setattr("evaluation.samples.below", lambda folder: [source.policies.parent])
+    command = ["eval", "fit-adapter", "--squad", str(tmp_path / "squad"), "--epochs", "1", *options]
+    monkeypatch.setattr(sys, "argv", ["jobun", *command])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    out = capsys.readouterr().out
+
+    assert not ended.value.code, out
+    assert "hit@1" in out
+    assert (tmp_path / "adapter.npy").exists() is not bool(options)
+    if not options:
+        card = adapter.read_card(tmp_path / "adapter.npy")
+        assert card["encoder"] == HashingEncoder.name
+        assert card["examples"] == {"groups": 3, "wordings": 3 * len(WORDS) + 2}
+        assert adapter.adapter_for(HashingEncoder.name, tmp_path / "adapter.npy") is not None
