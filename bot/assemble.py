@@ -45,8 +45,8 @@ def assemble(
     """An engine over the policies of a folder, with its index.
 
     A missing index is built, or waited for where another process builds it; a stale one is refused, or built again with ``refresh``.
-    ``progress`` is told the stage, how much of it is done and how much there is. ``reader`` says whether passages are read, where not given the settings say it; one that is
-    given itself is the one that reads. ``model`` and ``weighing`` stand in for the fitted ones.
+    ``progress`` is told the stage, how much of it is done and how much there is. ``reader`` says whether passages are read, where not
+    given the settings say it; one that is given itself is the one that reads. ``model`` and ``weighing`` stand in for the fitted ones.
 
     Raises:
         JobunError: a policy, the encoder or the index cannot be used; the message says what to do.

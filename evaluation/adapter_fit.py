@@ -21,7 +21,7 @@ from evaluation.collection import Collection
 from evaluation.samples import Source
 from evaluation.wanted import is_wanted
 from index.adapter import QueryAdapter
-from index.encoder.port import Vectors
+from index.encoder.port import States
 from index.search import Searcher
 from index.store import Entry, Generation
 
@@ -49,10 +49,9 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One wording of a question: the states of its tokens, its own vector, and the places of the sections that answer it."""
+    """One wording of a question: its states as encoded, and the places of the sections that answer it."""
 
-    tokens: Vectors
-    vector: Vectors
+    state: States
     wanted: tuple[int, ...]
 
 
@@ -60,7 +59,6 @@ class Asked:
 class Group:
     """The sections among which those that answer are to be found, and what is asked about them."""
 
-    name: str
     generation: Generation
     entries: tuple[Entry, ...]
     asked: tuple[Asked, ...]
@@ -83,7 +81,7 @@ def from_cases(
             if case.verdict == "answered" and wanted and not case.history:
                 asked += [(text, wanted) for text in (case.question, *case.paraphrases[:paraphrases])]
         if asked:
-            yield _group(source.group, searcher, searcher.generation.entries, asked)
+            yield _group(searcher, searcher.generation.entries, asked)
         advance()
 
 
@@ -99,14 +97,14 @@ def from_collection(collection: Collection, searcher: Searcher) -> Iterator[Grou
             if query.within == name
         ]
         if asked:
-            yield _group(f"{collection.name} {name}", searcher, entries, asked)
+            yield _group(searcher, entries, asked)
 
 
 def fit(groups: Sequence[Group], recipe: Recipe, advance: Callable[[], object] = lambda: None) -> QueryAdapter:
     """Train the maps on groups that may stand in the list more than once. ``advance`` is called for each visit of a group."""
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    maps = _Maps(len(groups[0].asked[0].vector))
+    maps = _Maps(len(groups[0].asked[0].state.vector))
     optimiser = torch.optim.AdamW(
         [
             {"params": [maps.tokens, maps.vector], "lr": recipe.rate, "weight_decay": recipe.decay},
@@ -136,11 +134,11 @@ def hits(groups: Sequence[Group], adapter: QueryAdapter | None) -> dict[str, flo
     rates = []
     for group in groups:
         texts = _Texts.of(group)
-        maps = _Maps(texts.vectors.shape[1])
-        if adapter:
-            maps.tokens.data = torch.from_numpy(adapter.tokens)
-        with torch.no_grad():
-            ranks = [_rank(maps.nearness(texts, each), each.wanted) for each in group.asked]
+        ranks = []
+        for each in group.asked:
+            tokens = (adapter.adapt(each.state) if adapter else each.state).tokens
+            nearness = _nearest(torch.from_numpy(tokens), texts.tokens, texts.sections).mean(dim=0)
+            ranks.append(_rank(nearness, each.wanted))
         rates.append([np.mean(np.array(ranks) < place) for place in _PLACES])
     return {f"hit@{place}": round(float(rate), 4) for place, rate in zip(_PLACES, np.mean(rates, axis=0), strict=True)}
 
@@ -181,19 +179,14 @@ class _Maps(torch.nn.Module):
 
     def scores(self, texts: _Texts, asked: Sequence[Asked]) -> torch.Tensor:
         """One score a section, ``(wordings, sections)``."""
-        tokens = torch.from_numpy(np.concatenate([each.tokens for each in asked]))
-        owners = torch.repeat_interleave(torch.arange(len(asked)), torch.tensor([len(each.tokens) for each in asked]))
+        tokens = torch.from_numpy(np.concatenate([each.state.tokens for each in asked]))
+        owners = torch.repeat_interleave(torch.arange(len(asked)), torch.tensor([len(each.state.tokens) for each in asked]))
         near = _nearest(normalize(tokens + tokens @ self.tokens, dim=1), texts.tokens, texts.sections)
         late = torch.zeros(len(asked), len(texts.sections)).index_add(0, owners, near) / torch.bincount(owners)[:, None]
-        vectors = torch.from_numpy(np.stack([each.vector for each in asked]))
+        vectors = torch.from_numpy(np.stack([each.state.vector for each in asked]))
         dense = _nearest(normalize(vectors + vectors @ self.vector, dim=1), texts.vectors, texts.units)
         weights = self.weights.exp()
         return late * weights[0] + dense * weights[1]
-
-    def nearness(self, texts: _Texts, asked: Asked) -> torch.Tensor:
-        """How near each section is by its tokens alone, ``(sections,)``."""
-        tokens = torch.from_numpy(asked.tokens)
-        return _nearest(normalize(tokens + tokens @ self.tokens, dim=1), texts.tokens, texts.sections).mean(dim=0)
 
 
 def _nearest(rows: torch.Tensor, among: torch.Tensor, parts: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -218,11 +211,12 @@ def _rank(nearness: torch.Tensor, wanted: Sequence[int]) -> int:
     return int((nearness > best).sum())
 
 
-def _group(name: str, searcher: Searcher, entries: tuple[Entry, ...], asked: Sequence[tuple[str, tuple[int, ...]]]) -> Group:
+def _group(searcher: Searcher, entries: tuple[Entry, ...], asked: Sequence[tuple[str, tuple[int, ...]]]) -> Group:
     # The encoder's own states: those of the searcher may be turned already.
     states = searcher.encoder.states([text for text, _ in asked], role="query")
     # Copies: a view would keep alive all that was encoded along with it.
     wordings = (
-        Asked(state.tokens.copy(), state.vector.copy(), wanted) for state, (_, wanted) in zip(states, asked, strict=True)
+        Asked(States(state.vector.copy(), state.tokens.copy(), state.spans), wanted)
+        for state, (_, wanted) in zip(states, asked, strict=True)
     )
-    return Group(name, searcher.generation, entries, tuple(wordings))
+    return Group(searcher.generation, entries, tuple(wordings))

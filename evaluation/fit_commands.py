@@ -95,7 +95,6 @@ def fit_adapter(
 def fit_ranking(
     on: Annotated[list[Path] | None, typer.Option(help="A folder with policies/ and cases.jsonl; repeatable.")] = None,
     collection: Annotated[list[Path] | None, typer.Option(help="A collection in the BEIR layout, too; repeatable.")] = None,
-    squad: Annotated[Path | None, typer.Option(help="A folder of questions in SQuAD's form, too.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
 ) -> None:
     """Fit how sections are ranked. By default on the cases for tuning and the tuning half of those shipped."""
@@ -103,14 +102,12 @@ def fit_ranking(
     from evaluation.collection import read_collection
     from evaluation.progress import progress
     from evaluation.rendering import ranking_table
-    from evaluation.squad import read_squad
     from index.features import FEATURES
     from index.ranking import FILE
     from index.sentences import SENTENCE_FEATURES
 
     found = samples.sources(on or [])
     collections = [read_collection(folder, None) for folder in collection or []]
-    collections += [read_squad(squad, seed=0)] if squad else []
     answered = sum(case.verdict == "answered" for source in found for case in source.cases)
     with progress("Searching", 2 * answered) as advance:
         asked = ranking_fit.from_cases(found, parts.unfitted_engine_for, advance)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from evaluation.ablation import SectionRanker
 from evaluation.bench import Build
@@ -18,7 +18,11 @@ from evaluation.retrieval import Trial
 from evaluation.running import Engine
 from evaluation.sides import Side
 from index.encoder.port import Encoder
-from index.search import Searcher
+
+if TYPE_CHECKING:
+    from bot.engine import Engine as Assembled
+    from index.reader.weighing import Weighing
+    from index.search import Searcher
 
 
 class FittedOn(Engine, Compares, Reads, Shows, Protocol):
@@ -69,37 +73,27 @@ def unfitted_engine_for(policies: Path, *, reader: bool | None = False) -> Fitte
 
     Whether it reads passages is said by ``reader``, and by the settings where that is None.
     """
-    from bot.assemble import assemble
-    from bot.verdicts import VerdictModel
-
-    return assemble(policies=policies, refresh=True, model=VerdictModel.undecided(), reader=reader)
+    return _unfitted(policies, reader=reader)
 
 
 def unweighed_engine_for(policies: Path) -> FittedOn:
     """An engine that reads, before what it reads is weighed."""
-    from bot.assemble import assemble
-    from bot.verdicts import VerdictModel
     from index.reader.weighing import Weighing
 
-    return assemble(policies=policies, refresh=True, model=VerdictModel.undecided(), reader=True, weighing=Weighing.unfitted())
+    return _unfitted(policies, reader=True, weighing=Weighing.unfitted())
 
 
 def section_ranker_for(policies: Path, *, headings: bool) -> SectionRanker:
     """What ranks the sections of the policies of a folder, indexed with the headings they stand under or without."""
-    from bot.assemble import assemble
-    from bot.verdicts import VerdictModel
     from evaluation.section_ranker import SearchedSections, without_headings
 
-    engine = assemble(policies=policies, refresh=True, model=VerdictModel.undecided())
+    engine = _unfitted(policies)
     return SearchedSections(engine, engine.searcher if headings else without_headings(engine.searcher))
 
 
 def searcher_for(policies: Path, encoder: Encoder) -> Searcher:
     """What searches the policies of a folder with an encoder, without a reader."""
-    from bot.assemble import assemble
-    from bot.verdicts import VerdictModel
-
-    return assemble(policies=policies, encoder=encoder, refresh=True, model=VerdictModel.undecided(), reader=False).searcher
+    return _unfitted(policies, encoder=encoder, reader=False).searcher
 
 
 def comparing_trial_for(documents: Sequence[Document]) -> Candidates:
@@ -137,3 +131,14 @@ def build_with(setting: str | None) -> Build:
 
     encoder = encoder_for(setting)
     return lambda library, folder: build_index(library, folder, encoder)
+
+
+def _unfitted(
+    policies: Path, *, encoder: Encoder | None = None, reader: bool | None = None, weighing: Weighing | None = None
+) -> Assembled:
+    from bot.assemble import assemble
+    from bot.verdicts import VerdictModel
+
+    return assemble(
+        policies=policies, encoder=encoder, refresh=True, model=VerdictModel.undecided(), reader=reader, weighing=weighing
+    )

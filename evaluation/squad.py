@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +9,7 @@ import numpy as np
 
 from evaluation.collection import Collection, Document, Query
 from index.errors import ExamplesUnreadable
+from index.reader.squad import articles_in
 
 _GROUPS: Final = 24
 _PARAGRAPHS: Final = 60
@@ -22,12 +21,12 @@ def read_squad(folder: Path, seed: int) -> Collection:
     """Paragraphs of some articles, in groups of at least 60, and at most three questions about each; ``seed`` chooses the articles.
 
     Raises:
-        ExamplesUnreadable: a file is not in SQuAD's form.
+        ExamplesUnreadable: a file is not in SQuAD's form, or none holds a question.
     """
     documents: list[Document] = []
     queries: list[Query] = []
     grades: dict[str, dict[str, int]] = {}
-    articles = list(_articles(folder))
+    articles = list(articles_in(folder))
     group, held = 0, 0
     for at in np.random.default_rng(seed).permutation(len(articles)).tolist():
         if held >= _PARAGRAPHS:
@@ -39,17 +38,9 @@ def read_squad(folder: Path, seed: int) -> Collection:
             document = Document(str(len(documents)), title, text, str(group))
             documents.append(document)
             held += 1
-            for question in questions[:_OF_A_PARAGRAPH]:
+            for question, _ in questions[:_OF_A_PARAGRAPH]:
                 queries.append(Query(str(len(queries)), question, document.group))
                 grades[queries[-1].id] = {document.id: 1}
+    if not queries:
+        raise ExamplesUnreadable(f"{folder}: holds no questions in SQuAD's form.")
     return Collection(folder.name, tuple(documents), tuple(queries), grades)
-
-
-def _articles(folder: Path) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    for file in sorted(folder.glob("*.json")):
-        try:
-            for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
-                paragraphs = [(one["context"], [qa["question"] for qa in one["qas"]]) for one in article["paragraphs"]]
-                yield str(article["title"]), paragraphs
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ExamplesUnreadable(f"{file}: is not in SQuAD's form ({error}).") from error

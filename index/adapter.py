@@ -22,7 +22,7 @@ from corpus.wholly import write_text
 from index.encoder.port import States, Vectors
 
 FILE: Final = Path(__file__).parent / "models" / "adapter.npy"
-_DAMAGED: Final = "{} is missing or damaged; reinstall Jobun, or run `jobun eval fit-adapter`."
+_DAMAGED: Final = "{} is missing or damaged; reinstall Jobun."
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def adapter_for(encoder: str, file: Path = FILE) -> QueryAdapter | None:
     Raises:
         JobunError: the adapter is damaged.
     """
-    return _load(file) if read_card(file).get("encoder") == encoder else None
+    card = read_card(file)
+    return _load(file, card.get("sha256", "")) if card.get("encoder") == encoder else None
 
 
 def read_card(file: Path = FILE) -> dict[str, Any]:
@@ -68,15 +69,13 @@ def save(adapter: QueryAdapter, card: dict[str, Any], file: Path = FILE) -> None
     file.write_bytes(packed.getvalue())
     told = card | {"sha256": hashlib.sha256(packed.getvalue()).hexdigest()}
     write_text(file.with_suffix(".json"), json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-    _load.cache_clear()
 
 
 @lru_cache(maxsize=1)
-def _load(file: Path) -> QueryAdapter:
+def _load(file: Path, sha256: str) -> QueryAdapter:
     try:
         packed = file.read_bytes()
-        intact = hashlib.sha256(packed).hexdigest() == read_card(file).get("sha256")
-        if intact:
+        if hashlib.sha256(packed).hexdigest() == sha256:
             return QueryAdapter(*np.load(io.BytesIO(packed)).astype(np.float32))
     except (OSError, ValueError, TypeError) as error:
         raise JobunError(_DAMAGED.format(file.name)) from error

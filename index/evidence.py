@@ -46,8 +46,8 @@ EVIDENCE: Final = (
     "top_missed",
     "size",  # how many sections were compared (log)
     # The next ones are of the question as the adapter turned it: how near the answer may be, where the others say how alike it is.
-    "near",  # as likeness
-    "near_sentence",  # as likeness_sentence
+    "near_likeness",
+    "near_likeness_sentence",
     "near_cosine",
     "near_cosine_others",
     "near_heading",
@@ -56,7 +56,6 @@ EVIDENCE: Final = (
 )
 """The names of the features, in order."""
 
-_NEAR: Final = EVIDENCE[-7:]
 _BEST_SENTENCES: Final = 3
 _BEST_SECTIONS: Final = 3
 _NEAREST: Final = 5
@@ -88,13 +87,13 @@ def evidence(question: str, state: States, candidates: Candidates) -> dict[str, 
         return dict.fromkeys(EVIDENCE, 0.0)
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
-    together = comparison.likeness[:, comparison.units(best)].max(axis=1)
-    nouns, missed = _nouns(question, state, together, coverage, [best])
+    matches = _Matches.of(comparison, order)
+    nouns, missed = _nouns(question, state, matches.best, coverage, [best])
     return {
-        **_alike(comparison, order),
-        "likeness_low": _lowest(together, 10),
-        "likeness_quarter": _lowest(together, 4),
-        "anywhere_low": _lowest(comparison.likeness.max(axis=1), 10),
+        **_alike(comparison, best, matches),
+        "likeness_low": _lowest(matches.best, 10),
+        "likeness_quarter": _lowest(matches.best, 4),
+        "anywhere_low": _lowest(matches.anywhere, 10),
         "margin": float(scores[best] - scores[order[1]]) if len(order) > 1 else 0.0,
         "covered": coverage.share(best, related=False),
         "covered_related": coverage.share(best, related=True),
@@ -104,40 +103,49 @@ def evidence(question: str, state: States, candidates: Candidates) -> dict[str, 
         "nouns": nouns,
         "noun_missed": missed,
         "words": float(np.log1p(len(coverage.words))),
-        **_top(question, state, candidates, order[:_BEST_SECTIONS].tolist()),
+        **_top(question, state, matches.top, coverage, order[:_BEST_SECTIONS].tolist()),
         "size": float(np.log1p(len(scores))),
-        **dict(zip(_NEAR, _alike(candidates.turned, order).values(), strict=True)),
+        **{
+            f"near_{name}": value
+            for name, value in _alike(candidates.turned, best, _Matches.of(candidates.turned, order)).items()
+        },
     }
 
 
-def _alike(comparison: Comparison, order: NDArray[np.int64]) -> dict[str, float]:
-    """How like the question the best section is, and what surrounds it: seven features, in the order of `_NEAR`."""
-    columns = comparison.units(int(order[0]))
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """The best match of each of the question's tokens: in the best section, in the best three, anywhere."""
+
+    best: Vectors
+    top: Vectors
+    anywhere: Vectors
+
+    @classmethod
+    def of(cls, comparison: Comparison, order: NDArray[np.int64]) -> _Matches:
+        units = [np.arange(*comparison.units(int(at)).indices(10**9)) for at in order[:_BEST_SECTIONS]]
+        likeness = comparison.likeness
+        return cls(likeness[:, units[0]].max(axis=1), likeness[:, np.concatenate(units)].max(axis=1), likeness.max(axis=1))
+
+
+def _alike(comparison: Comparison, best: int, matches: _Matches) -> dict[str, float]:
+    """How like the question the best section is, and what surrounds it."""
+    columns = comparison.units(best)
     inside = comparison.likeness[:, columns]
-    together = inside.max(axis=1)
     return {
-        "likeness": float(together.mean()),
+        "likeness": float(matches.best.mean()),
         "likeness_sentence": float(inside[:, 1:].mean(axis=0).max()),
         "cosine": float(comparison.cosines[columns][1:].max()),
         "cosine_others": float(np.sort(comparison.cosines)[-_NEAREST:].mean()),
         "heading": float(inside[:, 0].mean()),
-        "elsewhere": float((comparison.likeness.max(axis=1) - together).mean()),
-        "top": float(_together(comparison, order[:_BEST_SECTIONS].tolist()).mean()),
+        "elsewhere": float((matches.anywhere - matches.best).mean()),
+        "top": float(matches.top.mean()),
     }
 
 
-def _together(comparison: Comparison, sections: Sequence[int]) -> Vectors:
-    """The best match of each of the question's tokens in some sections."""
-    columns = np.concatenate([np.arange(*comparison.units(at).indices(10**9)) for at in sections])
-    best: Vectors = comparison.likeness[:, columns].max(axis=1)
-    return best
-
-
-def _top(question: str, state: States, candidates: Candidates, sections: Sequence[int]) -> dict[str, float]:
+def _top(question: str, state: States, matches: Vectors, coverage: Coverage, sections: Sequence[int]) -> dict[str, float]:
     """How far the best sections together match the question."""
-    best = _together(candidates.comparison, sections)
-    nouns, missed = _nouns(question, state, best, candidates.coverage, sections)
-    return {"top_low": _lowest(best, 4), "top_nouns": nouns, "top_missed": missed}
+    nouns, missed = _nouns(question, state, matches, coverage, sections)
+    return {"top_low": _lowest(matches, 4), "top_nouns": nouns, "top_missed": missed}
 
 
 def _lowest(values: Vectors, share: int) -> float:

@@ -25,12 +25,11 @@ _DEFINITION: Final = re.compile(
     rf"^(?:[^「」。]{{0,24}}において、?)?(?:[「『]({_NAME})[」』]|({_NAME}))(?:とは|の範囲は|：|:|\s)[、,]?\s*(.+)$", re.DOTALL
 )
 """「請求等とは、…の求めをいう。」, or 「請求等：…の求め」 where terms are listed."""
-_SAYS: Final = re.compile(r"を(?:いう|いいます|さす|指す|指します)(?:ものとする)?[。．.]?$|のことです。?$")
+_SAY: Final = "を(?:いう|いいます|さす|指す|指します)"
+_SAYS: Final = re.compile(rf"{_SAY}(?:ものとする)?[。．.]?$|のことです。?$")
 _DEFINITIONS: Final = re.compile("定義|用語|意義")
 _BELOW: Final = re.compile("次の|次に|以下の|下記|各号")
-_ENDING: Final = re.compile(
-    r"(?:を(?:いう|いいます|さす|指す|指します)|とする|とします|です|である|のことです)?(?:ものとする)?[。．.]?$"
-)
+_ENDING: Final = re.compile(rf"(?:{_SAY}|とする|とします|です|である|のことです)?(?:ものとする)?[。．.]?$")
 _LIMITS: Final = re.compile(
     r"[（(][^（）()]*(?:除[くき]|含まない|含みません)[^（）()]*[）)]|(?:をいい|を指し|をさし|のことで)、.*", re.DOTALL
 )

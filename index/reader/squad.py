@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from index.reader.passages import Passage, windows
 _NEIGHBOURS: Final = 8
 _SAME_ARTICLE: Final = 1
 _ELSEWHERE: Final = 1
+
+Paragraph: TypeAlias = tuple[str, list[tuple[str, list[Any]]]]
+"""A text, and the questions about it, each with its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +62,44 @@ def squad_examples(folder: Path, *, limit: int, seed: int) -> Iterator[Example]:
         yield Example(group, (question,), tuple(passages))
 
 
+def articles_in(folder: Path) -> Iterator[tuple[str, list[Paragraph]]]:
+    """The title and the paragraphs of each article in the files of ``folder``.
+
+    Raises:
+        ExamplesUnreadable: a file is not in SQuAD's form.
+    """
+    for path in sorted(folder.glob("*.json")):
+        try:
+            articles = [
+                (article["title"], [(each["context"], _questions(each)) for each in article["paragraphs"]])
+                for article in json.loads(path.read_text(encoding="utf-8"))["data"]
+            ]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ExamplesUnreadable(f"{path}: is not in SQuAD's form.") from error
+        yield from articles
+
+
+def _questions(paragraph: dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    return [(each["question"], each.get("answers", [])) for each in paragraph["qas"]]
+
+
 def _windows(folder: Path) -> tuple[list[_Window], list[tuple[str, str, int, int, str]]]:
     found: list[_Window] = []
     asked: list[tuple[str, str, int, int, str]] = []
-    articles = paragraphs = 0
-    for path in sorted(folder.glob("*.json")):
-        for article in _articles(path):
-            for paragraph in article["paragraphs"]:
-                spans = _sentences(paragraph["context"])
-                texts = [paragraph["context"][start:end] for start, end in spans]
-                for first, last in windows([len(text) for text in texts]):
-                    passage = Passage(article["title"], tuple(texts[first:last]))
-                    found.append(_Window(articles, passage, tuple(spans[first:last]), paragraphs))
-                for each in paragraph["qas"]:
-                    answer = each["answers"][0]
-                    asked.append((each["question"], answer["text"], answer["answer_start"], paragraphs, article["title"]))
-                paragraphs += 1
-            articles += 1
+    paragraphs = 0
+    for number, (title, held) in enumerate(articles_in(folder)):
+        for context, questions in held:
+            spans = _sentences(context)
+            texts = [context[start:end] for start, end in spans]
+            for first, last in windows([len(text) for text in texts]):
+                passage = Passage(title, tuple(texts[first:last]))
+                found.append(_Window(number, passage, tuple(spans[first:last]), paragraphs))
+            for question, answers in questions:
+                asked.append((question, answers[0]["text"], answers[0]["answer_start"], paragraphs, title))
+            paragraphs += 1
     if not asked:
         raise ExamplesUnreadable(f"{folder}: holds no questions in SQuAD's form.")
     return found, asked
-
-
-def _articles(path: Path) -> list[Any]:
-    try:
-        articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ExamplesUnreadable(f"{path}: is not in SQuAD's form.") from error
-    return list(articles)
 
 
 def _sentences(context: str) -> list[tuple[int, int]]:
